@@ -1,0 +1,1 @@
+"""The mathematics, models, data and training behind Kaca, in PyTorch. Knows nothing of any user interface."""

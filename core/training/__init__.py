@@ -1,0 +1,1 @@
+"""Training outside the page: job specifications go in, events come out."""

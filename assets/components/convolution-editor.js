@@ -1,0 +1,74 @@
+// Changing a number in place: a field exactly over its cell.
+
+const EDIT_LIMIT = 999;
+const WAIT_FOR_PYTHON = 2500;
+
+/** The number a learner typed, rounded to what the page keeps exactly; null where it is none. Decimal comma and "−" are welcome. */
+function parseNumber(text, decimals) {
+  const plain = text.trim().replace(/[\u2212\u2013]/g, "-").replace(",", ".");
+  if (!/^[+-]?(\d+\.?\d*|\.\d+)$/.test(plain)) return null;
+  const value = Number(plain);
+  return Math.abs(value) <= EDIT_LIMIT ? Number(value.toFixed(decimals)) : null;
+}
+
+/**
+ * events: { commit(target, value), closed(grid) }.
+ * editor.open(grid, row, column, target, labels): target { decimals, label, ...what commit needs }.
+ */
+function createEditor(events) {
+  const editor = { element: null };
+  let timer = 0;
+
+  editor.close = () => {
+    clearTimeout(timer);
+    const open = editor.element;
+    editor.element = null;
+    open?.remove();
+  };
+
+  editor.open = (grid, row, column, target, labels) => {
+    editor.close();
+    const before = grid.rows[row][column];
+    const { cell } = grid.look;
+    const field = make("input", { class: "cell-field", type: "text", inputmode: "text", autocomplete: "off", "aria-label": target.label });
+    const message = make("span", { class: "field-message", role: "alert" });
+    field.value = exactNumber(before);
+    const width = Math.max(cell, 64);
+    const left = Math.max(0, Math.min(column * cell + cell / 2 - width / 2, Math.max(0, grid.rows[0].length * cell - width)));
+    const height = Math.max(cell, 32);
+    const holder = make("span", { class: "cell-editor", style: `left:${left}px;top:${row * cell + (cell - height) / 2}px;width:${width}px;height:${height}px` }, field, message);
+    editor.element = holder;
+    grid.element.append(holder);
+
+    const leave = (refocus) => {
+      editor.close();
+      if (refocus) grid.picture.focus({ preventScroll: true });
+    };
+    const commit = (refocus) => {
+      if (editor.element !== holder || field.readOnly) return;
+      const value = parseNumber(field.value, target.decimals);
+      if (value === null) {
+        message.textContent = labels.invalid_number;
+        field.setAttribute("aria-invalid", "true");
+        field.focus();
+        return;
+      }
+      if (value === before) return leave(refocus);
+      // The field stays, read-only, until Python has answered, so that old and new numbers never stand side by side.
+      field.value = exactNumber(value);
+      field.readOnly = true;
+      timer = setTimeout(editor.close, WAIT_FOR_PYTHON);
+      if (refocus) grid.picture.focus({ preventScroll: true });
+      events.commit(target, value);
+    };
+    field.addEventListener("keydown", (event) => {
+      event.stopPropagation();
+      if (event.key === "Enter") commit(true);
+      if (event.key === "Escape") leave(true);
+    });
+    field.addEventListener("blur", () => commit(false));
+    field.focus({ preventScroll: true });
+    field.select();
+  };
+  return editor;
+}

@@ -1,0 +1,90 @@
+// One grid of cells on two canvases: the picture below, drawn when data change, and the outlines above, drawn at hover rate.
+
+const OUTLINE_MARGIN = 6;
+
+/**
+ * A grid that reports what happens to its cells.
+ * events: { hover(row, column), leave(), press(row, column, isTouch), key(event), focus() }
+ */
+function createGrid(kind, channel, events) {
+  const picture = make("canvas", { class: "cells", tabindex: "0", role: "application", "data-grid": kind, "data-channel": channel });
+  const outlines = make("canvas", { class: "outlines", "aria-hidden": "true" });
+  const element = make("div", { class: "grid" }, picture, outlines);
+  const grid = { kind, channel, element, picture, rows: [], look: null, rounded: false };
+  let upper = null;
+
+  const cellAt = (event) => {
+    const row = Math.floor(event.offsetY / grid.look.cell);
+    const column = Math.floor(event.offsetX / grid.look.cell);
+    return row >= 0 && column >= 0 && row < grid.rows.length && column < grid.rows[0].length ? [row, column] : null;
+  };
+  picture.addEventListener("pointermove", (event) => {
+    if (event.pointerType === "touch") return;
+    const at = cellAt(event);
+    if (at) events.hover(...at);
+  });
+  picture.addEventListener("pointerleave", (event) => event.pointerType !== "touch" && events.leave());
+  let touched = false;
+  picture.addEventListener("pointerdown", (event) => (touched = event.pointerType === "touch"));
+  picture.addEventListener("click", (event) => {
+    const at = cellAt(event);
+    if (at) events.press(...at, touched);
+  });
+  picture.addEventListener("keydown", (event) => events.key(event));
+  picture.addEventListener("focus", () => picture.matches(":focus-visible") && events.focus());
+
+  /** Draw the cells. look as for drawCells, plus { numbers, roundingAllowed, label }. */
+  grid.draw = (rows, look) => {
+    grid.rows = rows;
+    const [width, height] = [rows[0].length * look.cell, rows.length * look.cell];
+    const context = sizeCanvas(picture, width, height);
+    const text = look.numbers ? chooseCellText(context, rows, look.cell, look.theme, look.roundingAllowed) : null;
+    grid.look = { ...look, text };
+    grid.rounded = Boolean(text?.rounded && rows.flat().some((v) => text.write(v) !== cellFormats(false)[1].write(v)));
+    drawCells(context, rows, grid.look);
+    if (look.frame) strokeFrame(context, look.frame, look);
+    upper = sizeCanvas(outlines, width + 2 * OUTLINE_MARGIN, height + 2 * OUTLINE_MARGIN);
+    upper.translate(OUTLINE_MARGIN, OUTLINE_MARGIN);
+    Object.assign(picture.dataset, { rows: rows.length, columns: rows[0].length, cell: look.cell, originX: 0, originY: 0 });
+    picture.setAttribute("aria-label", look.label);
+  };
+
+  /** Outline cells; marked: cells of a hovered term; corners: texts for the cells' corners; shift: [rows, columns] on the way. */
+  grid.outline = (cells, { marked = [], corners = null, shift = null } = {}) => {
+    const { cell, theme } = grid.look;
+    const [rows, columns] = [grid.rows.length, grid.rows[0].length];
+    upper.clearRect(-OUTLINE_MARGIN, -OUTLINE_MARGIN, columns * cell + 2 * OUTLINE_MARGIN, rows * cell + 2 * OUTLINE_MARGIN);
+    upper.save();
+    if (shift) upper.translate(shift[1] * cell, shift[0] * cell);
+    outlineCells(upper, cells, rows, columns, cell, theme);
+    for (const one of marked) outlineCells(upper, [one], rows, columns, cell, theme, 1.8);
+    if (corners && grid.look.text && !shift) writeCorners(upper, cells, corners, grid);
+    upper.restore();
+  };
+  return grid;
+}
+
+/** Small weights in the lower right corners of the window's cells, as textbooks print them. None where one would not fit. */
+function writeCorners(context, cells, corners, grid) {
+  const { cell, theme } = grid.look;
+  if (cell < 40) return;
+  context.font = `600 ${cell >= 56 ? 14 : 12}px ${theme.font}`;
+  if (corners.some((text) => context.measureText(text).width > cell - 8)) return;
+  context.textAlign = "right";
+  context.textBaseline = "alphabetic";
+  cells.forEach(([row, column], k) => {
+    const colour = valueColour(grid.rows[row][column], grid.look.limit, theme);
+    context.fillStyle = inkOn(grid.look.tinted?.(row, column) ? mixColours(colour, PADDING_TINT, PADDING_TINT[3]) : colour);
+    context.fillText(corners[k], (column + 1) * cell - 5, (row + 1) * cell - 5);
+  });
+}
+
+/** A dashed line around the true input inside its padding. frame: { row, column, rows, columns } */
+function strokeFrame(context, frame, { cell, theme }) {
+  context.save();
+  context.setLineDash(cell >= 12 ? [4, 3] : [2, 2]);
+  context.lineWidth = 1;
+  context.strokeStyle = theme.accent;
+  context.strokeRect(frame.column * cell - 0.5, frame.row * cell - 0.5, frame.columns * cell, frame.rows * cell);
+  context.restore();
+}

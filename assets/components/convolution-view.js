@@ -1,0 +1,72 @@
+// The frame around the grids: groups with title and legend, operators, filter thumbnails, notes.
+
+/** All lasting elements of the component inside its root. */
+function createView(root, transport, panel) {
+  const group = (kind) => {
+    const title = make("div", { class: "title" });
+    const grids = make("div", { class: "grids" });
+    const legend = make("div", { class: "legend" });
+    return { kind, title, grids, legend, element: make("div", { class: `group ${kind}` }, title, grids, legend) };
+  };
+  const groups = { input: group("input"), kernel: group("kernel"), output: group("output") };
+  const operator = (name, sign) => make("span", { class: `operator ${name}`, "aria-hidden": "true" }, sign);
+  const stage = make("div", { class: "stage" }, groups.input.element, operator("times", "\u229b"), groups.kernel.element,
+    make("span", { class: "break" }), operator("equals", "="), groups.output.element);
+  const filters = make("div", { class: "filters", role: "radiogroup" });
+  const notes = make("div", { class: "notes" });
+  const live = make("div", { class: "hidden-text", "aria-live": "polite" });
+  root.replaceChildren(stage, notes, filters, transport.element, panel.element, live);
+  return { groups, stage, filters, notes, live };
+}
+
+/** Put grids into a group, each with the name of its channel where there are several. */
+function placeGrids(group, grids, names, rowHeight) {
+  group.grids.replaceChildren(...grids.map((grid, k) => {
+    const name = names.length > 1 ? [make("span", { class: "channel" }, names[k])] : [];
+    return make("div", { class: "grid-row", style: rowHeight ? `height:${rowHeight}px` : "" }, ...name, grid.element);
+  }));
+}
+
+/** One button per filter with its output map, drawn at one pixel a cell and enlarged by the browser. */
+function paintFilters(element, data, chosen, theme, labels, choose) {
+  element.hidden = data.weight.length < 2;
+  if (element.hidden) return;
+  element.setAttribute("aria-label", labels.filters);
+  const maps = data.activated ?? data.output;
+  while (element.children.length > maps.length) element.lastChild.remove();
+  while (element.children.length < maps.length) {
+    const index = element.children.length;
+    element.append(make("button", { type: "button", role: "radio", class: "filter", onclick: () => choose(index) },
+      make("canvas", { "aria-hidden": "true" }), make("span", { class: "filter-name" })));
+  }
+  maps.forEach((rows, k) => {
+    const button = element.children[k];
+    const canvas = button.firstChild;
+    [canvas.width, canvas.height] = [rows[0].length, rows.length];
+    const limit = scaleLimit(data.output[k]);
+    const pixels = new ImageData(rows[0].length, rows.length);
+    rows.flat().forEach((value, n) => pixels.data.set([...valueColour(value, limit, theme), 255], 4 * n));
+    canvas.getContext("2d").putImageData(pixels, 0, 0);
+    const side = 48 / Math.max(rows.length, rows[0].length);
+    canvas.style.width = `${rows[0].length * side}px`;
+    canvas.style.height = `${rows.length * side}px`;
+    button.lastChild.textContent = data.filter_names[k];
+    button.title = data.filter_names[k];
+    button.setAttribute("aria-checked", k === chosen);
+    button.tabIndex = k === chosen ? 0 : -1;
+  });
+}
+
+/** What tinted, hatched and rounded cells mean, where there are any. */
+function paintNotes(element, data, shapes, unread, rounded, labels) {
+  const notes = [];
+  if (data.padding.some(Boolean)) notes.push(["padding-sample", fillIn(labels.note_padding, { mode: labels[`mode_${data.padding_mode}`] })]);
+  let hatched = false;
+  eachCell(shapes.rows, shapes.columns, (row, column) => (hatched ||= unread(row, column)));
+  const { rows, columns } = data.dropped;
+  if (rows || columns) notes.push(["hatch-sample", fillIn(labels.note_dropped, { rows, columns })]);
+  else if (hatched) notes.push(["hatch-sample", labels.note_unread]);
+  if (rounded) notes.push(["", labels.note_rounded]);
+  element.replaceChildren(...notes.map(([sample, text]) =>
+    make("span", { class: "note" }, ...(sample ? [make("span", { class: `sample ${sample}` })] : []), text)));
+}

@@ -1,0 +1,128 @@
+// Mounting: Streamlit calls the default function at every change of data or theme, always with the same parent.
+
+const mounted = new WeakMap();
+
+/** Take new data: keep the selection, the speed and the hover where they are still valid. */
+function updateConvolution(it, data) {
+  const before = it.data;
+  it.data = data;
+  it.labels = data.labels;
+  it.shapes = shapesOf(data);
+  it.unread = unreadCells(data, it.shapes);
+  it.isPadding = paddingCells(data, it.shapes);
+  it.editor.close();
+  adoptSelection(it, before);
+  const { outputRows, outputColumns, rows, columns, channels, kernelRows, kernelColumns } = it.shapes;
+  it.position = [Math.min(it.position[0], outputRows - 1), Math.min(it.position[1], outputColumns - 1)];
+  const extent = { input: [rows, columns], kernel: [kernelRows, kernelColumns], output: [outputRows, outputColumns] };
+  const valid = (at) => at && at.row < extent[at.source][0] && at.column < extent[at.source][1] && (at.channel ?? 0) < channels;
+  if (it.cursor?.source === "output" || !valid(it.cursor)) it.cursor = it.outputAt(it.position);
+  if (!valid(it.hover)) it.hover = null;
+  it.term = null;
+  it.slideFrom = null;
+  it.transport.setCount(outputRows * outputColumns);
+  it.transport.describe(data.labels);
+  placeAllGrids(it);
+  it.redraw();
+}
+
+/** What Python selects wins when it is news, not when it only echoes what this component has sent. */
+function adoptSelection(it, before) {
+  const { selected, filter } = it.data;
+  const echo = it.sent.indexOf(JSON.stringify([...(selected ?? it.position), filter]));
+  if (echo >= 0) {
+    it.sent.splice(0, echo + 1);
+  } else {
+    if (selected && String(selected) !== String(before?.selected)) {
+      it.position = selected;
+      it.cursor = null;
+    }
+    if (filter !== before?.filter) it.filter = filter;
+  }
+  it.filter = Math.min(it.filter, it.data.weight.length - 1);
+}
+
+/** One input grid and one kernel grid per channel, one output grid; made anew only when their number changes. */
+function placeAllGrids(it) {
+  const { channels } = it.shapes;
+  if (it.grids.length === 2 * channels + 1) return;
+  const create = (kind, channel) => {
+    const grid = createGrid(kind, channel, it.gridEvents(() => grid));
+    return grid;
+  };
+  const perChannel = (kind) => it.data.padded.map((_, channel) => create(kind, channel));
+  it.grids = [...perChannel("input"), ...perChannel("kernel"), create("output", null)];
+  it.hover = null;
+}
+
+/** Everything that depends on data, size or theme, but not on what is hovered. */
+function redrawConvolution(it) {
+  const { data, shapes, labels, view, root, filter } = it;
+  const width = root.clientWidth;
+  if (!data || !width) return;
+  const theme = readTheme(root);
+  root.toggleAttribute("data-present", Boolean(data.present));
+  const layout = chooseLayout(width, shapes, data.present);
+  view.stage.dataset.mode = layout.mode;
+  view.stage.dataset.channels = shapes.channels;
+  const limits = { input: scaleLimit(data.padded), kernel: scaleLimit(data.weight[filter]), output: scaleLimit(data.output[filter]) };
+  const values = { input: data.padded, kernel: data.weight[filter], output: [(data.activated ?? data.output)[filter]] };
+  const [top, , left] = data.padding;
+  const padded = data.padding.some(Boolean);
+  const sizes = {
+    input: [shapes.inputRows, shapes.inputColumns],
+    kernel: [shapes.kernelRows, shapes.kernelColumns],
+    output: [shapes.outputRows, shapes.outputColumns],
+  };
+  const rowHeight = shapes.channels > 1 ? Math.max(layout.input * shapes.rows, layout.kernel * shapes.kernelRows) : 0;
+  for (const [kind, group] of Object.entries(view.groups)) {
+    const [rows, columns] = sizes[kind];
+    const title = fillIn(labels[`title_${kind}`], { rows, columns });
+    group.title.textContent = title;
+    const grids = it.grids.filter((grid) => grid.kind === kind);
+    placeGrids(group, grids, kind === "input" ? data.channel_names : [], kind === "output" ? 0 : rowHeight);
+    grids.forEach((grid, k) => grid.draw(values[kind][k], {
+      cell: layout[kind], limit: limits[kind], theme,
+      numbers: Math.max(rows, columns) <= 16, roundingAllowed: kind === "output",
+      tinted: kind === "input" && padded ? it.isPadding : null,
+      hatched: kind === "input" ? it.unread : null,
+      frame: kind === "input" && padded ? { row: top, column: left, rows, columns } : null,
+      label: [title, shapes.channels > 1 && kind !== "output" ? data.channel_names[k] : "", labels[`keys_${kind}`]].filter(Boolean).join(". "),
+    }));
+    paintLegend(group.legend, limits[kind], theme);
+  }
+  paintFilters(view.filters, data, filter, theme, labels, it.chooseFilter);
+  paintNotes(view.notes, data, shapes, it.unread, it.grids.some((grid) => grid.rounded), labels);
+  it.panel.build(data, shapes, theme, labels, width);
+  it.render();
+}
+
+export default function (component) {
+  const { data, parentElement, setTriggerValue } = component;
+  const root = parentElement.querySelector(".kaca-convolution");
+  let it = mounted.get(parentElement);
+  if (it?.root !== root) {
+    it?.dispose();
+    root.classList.add("kaca");
+    root.dataset.playing = "false";
+    it = createConvolution(root, setTriggerValue);
+    it.redraw = () => redrawConvolution(it);
+    const observer = new ResizeObserver(() => root.clientWidth !== it.width && ((it.width = root.clientWidth), it.redraw()));
+    it.dispose = () => {
+      observer.disconnect();
+      it.transport.stop();
+      it.editor.close();
+      mounted.delete(parentElement);
+    };
+    mounted.set(parentElement, it);
+    it.width = root.clientWidth;
+    updateConvolution(it, data);
+    observer.observe(root);
+  } else {
+    it.send = setTriggerValue;
+    updateConvolution(it, data);
+  }
+  // Streamlit may hand back an outdated call's cleanup after a newer call: only the newest one may dispose.
+  const call = (it.call = {});
+  return () => it.call === call && it.dispose();
+}

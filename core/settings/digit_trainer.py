@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from core.settings.mission import Mission
 from core.settings.schema import choice, flag, ladder, number
 
 POOLS = ("none", "max", "average")
@@ -44,15 +45,14 @@ class DigitTrainer:
     optimizer: str = choice("adam", ("sgd", "momentum", "rmsprop", "adam", "adamw"))
     learning_rate: float = choice(0.01, ladder(-5, 0))
     schedule: str = choice("one_cycle", ("constant", "step", "cosine", "one_cycle"))
-    batch_size: int = choice(256, (16, 32, 64, 128, 256, 512, 1024, 2048))
-    epochs: int = number(5, 1, 30, 1)
+    batch_size: int = choice(64, (16, 32, 64, 128, 256, 512, 1024, 2048))
+    epochs: int = number(8, 1, 30, 1)
     weight_decay: float = choice(0.0, (0.0, *ladder(-5, -1)))
     label_smoothing: float = number(0.0, 0.0, 0.3, 0.05)
     shift: int = number(0, 0, 4, 1)
     rotate: int = number(0, 0, 30, 1)
     seed: int = number(0, 0, 9999, 1)
     device: str = choice("auto", ("auto", "cuda", "mps", "cpu"))
-
 
 
 # Curriculum 9: the five architectures, as settings of the editor. Input 1×28×28, 10 classes.
@@ -76,7 +76,22 @@ PRESETS: dict[str, DigitTrainer] = {
     "dense": DigitTrainer(
         data="mnist", learning_rate=0.001, schedule="constant", batch_size=32, epochs=5, **ARCHITECTURES["dense"]
     ),
-    "fast_mnist": DigitTrainer(data="mnist", epochs=3, **ARCHITECTURES["case_study"]),
-    "diverges": DigitTrainer(optimizer="sgd", learning_rate=1.0, schedule="constant"),
+    "fast_mnist": DigitTrainer(data="mnist", batch_size=256, epochs=3, **ARCHITECTURES["case_study"]),
+    "diverges": DigitTrainer(activation="leaky_relu", optimizer="momentum", learning_rate=1.0, schedule="constant"),
 }
 
+MISSIONS: dict[str, Mission] = {
+    "diverges": Mission(PRESETS["diverges"], ("faster", "slower", "breaks"), "breaks"),
+    "few_images": Mission(
+        DigitTrainer(train_size=100, epochs=30, batch_size=16, learning_rate=0.001, schedule="constant"),
+        ("together", "gap", "neither"),
+        "gap",
+    ),
+    "deep_sigmoid": Mission(
+        DigitTrainer(
+            family="dense", hidden=5, width_1=64, activation="sigmoid", optimizer="sgd", learning_rate=0.1, schedule="constant"
+        ),
+        ("learns", "stuck", "diverges"),
+        "stuck",
+    ),
+}

@@ -1,0 +1,1 @@
+"""What each page computes: its settings go in, plain values to draw come out."""

@@ -1,0 +1,163 @@
+"""Digit trainer: build a network, train it as a job, watch it learn, and let it read your own digits."""
+
+import streamlit as st
+
+from core.architectures import layers
+from core.data import digits
+from core.errors import LearnerError
+from core.settings.digit_trainer import MISSIONS, PRESETS, DigitTrainer
+from core.settings.schema import to_json
+from core.training.events import Diverged, Epoch, Refused, Started
+from core.training.jobs import JobSpecification, JobView, State
+from core.weights import load_weights, settings_of
+from ui import controls, digit_reader, export, frame, jobs, link, missions, network_editor, training_views
+from ui.labels import explain, option, say
+
+PAGE = "digit_trainer"
+VIEWS = ("curves", "filters", "confusion", "mistakes", "reader", "layers")
+state = st.session_state
+
+
+def start() -> None:
+    """Queue a run of the settings on screen, and show it."""
+    settings = link.settings_of(PAGE, DigitTrainer)
+    if run := jobs.attempt(lambda: layers(settings) and jobs.backend().submit(JobSpecification.of("digits", settings))):
+        state["run"] = run
+
+
+def current() -> JobView:
+    """The learner's run, by the link or this session; until there is one, the worked example trained once per server."""
+    state.setdefault("run", st.query_params.get("run", ""))
+    state.setdefault("kept", [id for id in st.query_params.get("kept", "").split(".") if id])
+    if state["run"]:
+        try:
+            return jobs.backend().view(state["run"])
+        except LearnerError as error:
+            st.toast(explain(error), icon=":material/error:")
+            state["run"] = ""
+    return jobs.example_view("digits", DigitTrainer())
+
+
+def kept_views() -> list[JobView]:
+    views = []
+    for id in list(state["kept"]):
+        try:
+            views.append(jobs.backend().view(id))
+        except LearnerError:
+            state["kept"].remove(id)  # its folder is gone: nothing is left to overlay
+    return views
+
+
+def download_button() -> None:
+    """MNIST, where it is not on this computer yet."""
+    st.markdown(say("trainer.no_mnist"))
+    if st.button(say("trainer.download"), icon=":material/download:", key=f"{PAGE}.download"):
+        bar = st.progress(0.0, say("trainer.downloading"))
+        try:
+            digits.load("mnist", progress=lambda done, total: bar.progress(min(1.0, done / max(total, 1))))
+        except LearnerError as error:
+            st.error(explain(error), icon=":material/error:")
+        else:
+            st.rerun()
+
+
+def head(view: JobView) -> None:
+    """Data, device and state of the run on screen, and its buttons."""
+    started = view.last(Started)
+    trained = view.specification.parsed()
+    facts = [option("data", trained.data)]
+    if started:
+        facts += [say("trainer.images", train=f"{started.train_size:,}", test=f"{started.test_size:,}"), started.device]
+    st.markdown(" · ".join(facts) + ("" if state["run"] else f" · *{say('trainer.example')}*"))
+    jobs.status(view)
+    for event in (view.last(Diverged), view.last(Refused)):
+        if isinstance(event, Diverged):
+            st.warning(say("trainer.diverged", step=event.step, learning_rate=f"{event.learning_rate:g}"), icon=":material/error:")
+        elif event:
+            st.warning(explain(LearnerError(event.key, **event.values)), icon=":material/error:")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(say("trainer.start"), icon=":material/play_arrow:", key=f"{PAGE}.start", on_click=start, type="primary")
+        if state["run"]:
+            jobs.buttons(view, PAGE)
+            if view.id not in state["kept"]:
+                st.button(say("trainer.keep"), icon=":material/push_pin:", key=f"{PAGE}.keep", on_click=lambda: state["kept"].append(view.id))
+        if state["kept"]:
+            st.button(say("trainer.forget"), icon=":material/close:", key=f"{PAGE}.forget", on_click=lambda: state["kept"].clear())
+
+
+def weights(view: JobView) -> None:
+    """Save the network, or bring one back."""
+    path = view.folder / "weights.safetensors"
+    save, load = st.columns(2)
+    if path.exists():
+        save.download_button(say("trainer.save"), path.read_bytes(), "kaca-digits.safetensors", key=f"{PAGE}.weights", on_click="ignore")
+    file = load.file_uploader(say("trainer.load"), type=["safetensors"], key=f"{PAGE}.file", max_upload_size=10)
+    if file is None:
+        state.pop("loaded", None)
+    elif state.get("loaded", ("",))[0] != file.file_id:
+        content = file.getvalue()
+        try:
+            settings = settings_of(content) or link.settings_of(PAGE, DigitTrainer)
+            state["loaded"] = (file.file_id, load_weights(settings, content), settings)
+        except LearnerError as error:
+            load.error(explain(error), icon=":material/error:")
+
+
+def reader(view: JobView) -> None:
+    if "loaded" in state:
+        digit_reader.draw(PAGE, *state["loaded"][1:])
+    else:
+        digit_reader.draw(PAGE, digit_reader.model_of(view), view.specification.parsed())
+    weights(view)
+
+
+def picture() -> None:
+    view = current()
+    if state.get("was_active") and not view.state.active:
+        state["was_active"] = False
+        st.rerun()  # the last poll: without it this fragment would go on asking
+    state["was_active"] = view.state.active
+    head(view)
+    key = link.widget_key(PAGE, "view")
+    state.setdefault(key, st.query_params.get("view") if st.query_params.get("view") in VIEWS else "curves")
+    shown = st.segmented_control(
+        say("trainer.view"), VIEWS, format_func=lambda name: say(f"view.{name}"), key=key, required=True, label_visibility="collapsed"
+    )
+    epoch = view.last(Epoch)
+    match shown:
+        case "curves":
+            training_views.curves([view, *(kept for kept in kept_views() if kept.id != view.id)])
+        case "filters":
+            training_views.filters(view)
+        case "layers":
+            network_editor.table(link.settings_of(PAGE, DigitTrainer))
+        case "reader":
+            reader(view)
+        case _ if epoch is None:
+            st.markdown(say("training.nothing_yet"))
+        case "confusion":
+            training_views.confusion(epoch)
+        case "mistakes":
+            data = digits.load(view.specification.parsed().data)
+            training_views.mistakes(epoch, data.test_images[:, 0].numpy())
+    link.publish(PAGE, link.settings_of(PAGE, DigitTrainer), run=state["run"], kept=".".join(state["kept"]), view=shown if shown != "curves" else "")
+
+
+frame.header(PAGE)
+settings = link.settings_of(PAGE, DigitTrainer)
+stage, panel = frame.stage(PAGE)
+with stage:
+    if settings.data == "mnist" and not digits.present("mnist"):
+        download_button()
+    st.fragment(picture, run_every=0.7 if current().state.active else None)()
+with panel:
+    controls.presets(PAGE, settings, PRESETS)
+    controls.draw(PAGE, settings, "data")
+    network_editor.architecture(PAGE, settings)
+    controls.draw(PAGE, settings, "optimizer", "learning_rate", "batch_size", "epochs")
+    with st.expander(say("ui.edit_network")):
+        network_editor.knobs(PAGE, settings)
+    with st.expander(say("ui.more")):
+        controls.draw(PAGE, settings, "train_size", "schedule", "weight_decay", "label_smoothing", "shift", "rotate", "seed", "device")
+    controls.reset(PAGE, settings)
+frame.tabs(PAGE, lambda: missions.draw(PAGE, MISSIONS, start), lambda: export.draw(PAGE, to_json(settings)))

@@ -1,0 +1,78 @@
+"""Widgets from the settings schema: one call draws the right control for each field, labelled in the learner's language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from core.settings.schema import Choice, Flag, Number, Several, knobs
+from ui import link
+from ui.labels import catalogue, language, option, say
+
+
+def draw(page: str, settings: Any, *names: str, label_visibility: str = "visible") -> None:
+    """The controls of the fields `names`, in this order."""
+    for name in names:
+        _draw(page, name, knobs(settings)[name], getattr(settings, name), label_visibility)
+
+
+def presets(page: str, settings: Any, choices: dict[str, Any]) -> None:
+    """A list of worked examples, showing the one on screen if it is one, and the way back to the defaults."""
+    key = link.widget_key(page, "preset")
+    st.session_state[key] = next((name for name, preset in choices.items() if preset == settings), "own")
+    st.selectbox(
+        say("ui.preset"),
+        [*choices, "own"],
+        format_func=lambda name: say(f"preset.{page}.{name}") if name != "own" else say("ui.own"),
+        key=key,
+        on_change=lambda: link.adopt(page, choices.get(st.session_state[key], settings)),
+    )
+
+
+def reset(page: str, settings: Any) -> None:
+    st.button(
+        say("ui.reset"), icon=":material/restart_alt:", key=f"{page}.reset", on_click=link.adopt, args=(page, type(settings)())
+    )
+
+
+def knob_label(name: str) -> str:
+    """The label of a field; fields numbered _1, _2 … share one."""
+    return say(f"knob.{_family(name)}")
+
+
+def _family(name: str) -> str:
+    stem, _, number = name.rpartition("_")
+    return stem if number.isdigit() else name
+
+
+def _draw(page: str, name: str, knob: Any, value: Any, label_visibility: str) -> None:
+    key = link.widget_key(page, name)
+    if key not in st.session_state:
+        st.session_state[key] = list(value) if isinstance(knob, Several) else value
+    family = _family(name)
+    common = {
+        "label": knob_label(name),
+        "key": key,
+        "help": catalogue(language()).get(f"help.{family}"),
+        "label_visibility": label_visibility,
+    }
+    match knob:
+        case Number() if (knob.maximum - knob.minimum) / knob.step > 200:
+            st.number_input(min_value=knob.minimum, max_value=knob.maximum, step=knob.step, **common)
+        case Number():
+            st.slider(min_value=knob.minimum, max_value=knob.maximum, step=knob.step, **common)
+        case Choice() if isinstance(knob.options[0], (int, float)):
+            st.select_slider(options=knob.options, format_func=lambda code: option(family, code), **common)
+        case Choice() if len(knob.options) <= 3:
+            st.segmented_control(
+                options=knob.options, format_func=lambda code: option(family, code), required=True, width="stretch", **common
+            )
+        case Choice():
+            st.selectbox(options=knob.options, format_func=lambda code: option(family, code), **common)
+        case Several():
+            st.multiselect(
+                options=knob.options, max_selections=knob.most, format_func=lambda code: option(family, code), **common
+            )
+        case Flag():
+            st.toggle(**common)

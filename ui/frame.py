@@ -1,0 +1,112 @@
+"""The frame around every page: language, presenter mode, styles, header, and the page's three tabs."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import streamlit as st
+
+from core.errors import LearnerError
+from ui import components, link
+from ui.labels import ASSETS, LANGUAGES, language, lesson, say
+from ui.pages import PAGES
+
+
+def open_app() -> st.navigation:
+    """Language, styles and navigation, on every run; returns the page to run."""
+    _settle_memory()
+    link.open_frame(st.context.locale)
+    st.set_page_config(page_title="Kaca", page_icon=str(ASSETS / "kaca.svg"), layout="wide")
+    present = st.session_state["present"]
+    st.html(f"<style>{style('kaca')}{style('present') if present else ''}</style>")
+    home = st.Page("pages/home.py", title=say("page.home.title"), icon=":material/home:", default=True, url_path="home")
+    sections: dict[str, list] = {"": [home]}
+    for page in PAGES:
+        title = say(f"page.{page.name}.title")
+        sections.setdefault(say(f"section.{page.section}"), []).append(
+            st.Page(f"pages/{page.name}.py", title=title, icon=page.icon, url_path=page.name)
+        )
+    return st.navigation(sections, position="hidden" if present else "sidebar", expanded=True)
+
+
+def header(page: str) -> None:
+    """Title, one sentence, and at the right: language, link, presenter mode."""
+    if "lang" not in st.session_state:
+        # A server's very first visitor, arriving by a deep link: until st.navigation has run once, Streamlit takes pages/
+        # for its own multipage folder and starts the page without Home.py. Declare the navigation, then start again.
+        open_app()
+        st.rerun()
+    title, tools = st.columns([6, 4], vertical_alignment="center", gap="small")
+    title.markdown(f"# {say(f'page.{page}.title')}", anchors=False)
+    st.session_state["lang.widget"] = language()
+    with tools, st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", key="tools"):
+        st.segmented_control(
+            say("ui.language"),
+            list(LANGUAGES),
+            format_func=str.upper,
+            key="lang.widget",
+            required=True,
+            label_visibility="collapsed",
+            on_change=lambda: st.session_state.update(lang=st.session_state["lang.widget"]),
+        )
+        components.copy_link(say("ui.link"), say("ui.link_copied"))
+        st.button(
+            say("ui.present_off" if st.session_state["present"] else "ui.present"),
+            icon=":material/present_to_all:",
+            key="present.button",
+            help=say("ui.present_help"),
+            on_click=lambda: st.session_state.update(present=not st.session_state["present"]),
+        )
+    st.markdown(say(f"page.{page}.sentence"))
+
+
+def stage(page: str) -> tuple:
+    """Where the picture goes and where the controls go: side by side, or in presenter mode a drawer for the controls."""
+    if st.session_state["present"]:
+        picture = st.container(key=f"{page}.picture")
+        return picture, st.popover(say("ui.controls"), icon=":material/tune:")
+    picture, controls = st.columns([68, 32], gap="medium")
+    return picture.container(key=f"{page}.picture"), controls.container(key=f"{page}.controls")
+
+
+def last_valid(page: str, settings: Any, run: Callable[[Any], Any]) -> tuple[tuple[Any, Any], LearnerError | None]:
+    """((settings, run(settings)), None), or the last such pair that was valid and the error that says why this one is not."""
+    memory = f"{page}.valid"
+    try:
+        st.session_state[memory] = settings, run(settings)
+    except LearnerError as error:
+        if memory not in st.session_state:
+            st.session_state[memory] = type(settings)(), run(type(settings)())
+        return st.session_state[memory], error
+    return st.session_state[memory], None
+
+
+def tabs(page: str, missions: Callable[[], None], code: Callable[[], None]) -> None:
+    """Missions, code and lesson: only the open one is drawn."""
+    names = {"missions": ":material/flag:", "code": ":material/code:", "lesson": ":material/menu_book:"}
+    labels = [f"{icon} {say(f'ui.{name}')}" for name, icon in names.items()]
+    first, second, third = st.tabs(labels, key=link.widget_key(page, "tab"), on_change="rerun")
+    if first.open:
+        with first:
+            missions()
+    if second.open:
+        with second:
+            code()
+    if third.open:
+        with third:
+            st.markdown(lesson(page, language()))
+
+
+@cache
+def style(name: str) -> str:
+    return (ASSETS / "styles" / f"{name}.css").read_text(encoding="utf-8")
+
+
+@st.cache_resource
+def _settle_memory() -> None:
+    """What is imported stays: a collection need not look at it again after every run."""
+    gc.collect()
+    gc.freeze()

@@ -1,0 +1,86 @@
+"""Long trainings on screen: the one backend of the server, and the controls of a job."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from core.errors import LearnerError
+from core.training.events import Finished, Started, Step
+from core.training.jobs import Backend, JobSpecification, JobView, State
+from core.training.local import LocalBackend
+from ui.labels import explain, say
+
+
+@st.cache_resource
+def backend() -> Backend:
+    """One for the whole server: forty learners share its queue."""
+    return LocalBackend()
+
+
+@st.cache_resource
+def example(task: str, _settings: Any) -> list[str]:
+    """The id of a worked example, trained once per server so that every learner finds a finished run on arrival."""
+    return [backend().submit(JobSpecification.of(task, _settings))]
+
+
+def example_view(task: str, settings: Any) -> JobView:
+    """The example's run, trained anew if its worker died or its folder is gone. Raises LearnerError if that is impossible."""
+    holder = example(task, settings)
+    try:
+        view = backend().view(holder[0])
+    except LearnerError:
+        view = None
+    if view is None or view.state is State.DIED:
+        holder[0] = backend().submit(JobSpecification.of(task, settings))
+        view = backend().view(holder[0])
+    return view
+
+
+def attempt(action: Callable[[], Any]) -> Any:
+    """What `action` returns; a LearnerError is told in one sentence and nothing else changes."""
+    try:
+        return action()
+    except LearnerError as error:
+        st.toast(explain(error), icon=":material/error:")
+        return None
+
+
+def status(view: JobView) -> None:
+    """One line on where the job stands, and its progress bar."""
+    started, step, finished = view.last(Started), view.last(Step), view.last(Finished)
+    done = 1.0 if finished else step.step / started.steps if started and step else 0.0
+    throughput = finished.throughput if finished else step.throughput if step else 0.0
+    left = step.seconds_left if step else 0.0
+    st.progress(
+        min(1.0, done),
+        say(
+            f"job.{view.state.value}",
+            percent=f"{done:.0%}",
+            position=view.position,
+            throughput=f"{throughput:,.0f}",
+            left=f"{left:.0f}",
+            seconds=f"{view.seconds:.1f}",
+        ),
+    )
+
+
+def buttons(view: JobView, key: str) -> None:
+    """Pause or resume, stop, restart: what the job's state allows. For use in a horizontal container."""
+    control = backend()
+
+    def button(name: str, icon: str, action: Callable[[str], None]) -> None:
+        st.button(
+            say(f"job.{name}_button"), icon=f":material/{icon}:", key=f"{key}.{name}", on_click=lambda: attempt(lambda: action(view.id))
+        )
+
+    if view.state in (State.QUEUED, State.RUNNING):
+        button("pause", "pause", control.pause)
+    if view.state is State.PAUSED:
+        button("resume", "play_arrow", control.resume)
+    if view.state.active:
+        button("cancel", "stop", control.cancel)
+    if view.state.restartable:
+        button("restart", "restart_alt", control.restart)

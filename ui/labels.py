@@ -1,0 +1,61 @@
+"""Every word on screen, in the learner's language: labels from one catalogue per language, lessons from Markdown files."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+
+from core.errors import LearnerError
+
+ASSETS = Path(__file__).resolve().parent.parent / "assets"
+LANGUAGES = {"en": "English", "id": "Bahasa Indonesia"}
+
+
+@cache
+def catalogue(language: str) -> dict[str, str]:
+    """Dotted key → sentence."""
+    with (ASSETS / "labels" / f"{language}.toml").open("rb") as file:
+        return dict(_flatten(tomllib.load(file)))
+
+
+def language() -> str:
+    """The language of this session, as chosen in the frame."""
+    return st.session_state.get("lang", "en")
+
+
+def say(key: str, **values) -> str:
+    """The sentence `key` with `values` filled in. Raises KeyError for a key the catalogue lacks."""
+    sentence = catalogue(language())[key]
+    return sentence.format(**values) if values else sentence
+
+
+def option(name: str, code: object) -> str:
+    """The label of one option of the control `name`; numbers and proper names stand for themselves."""
+    return catalogue(language()).get(f"option.{name}.{code}", f"{code:g}" if isinstance(code, float) else str(code))
+
+
+def group(prefix: str) -> dict[str, str]:
+    """All sentences below `prefix`, by the rest of their key: the labels a browser component needs."""
+    return {k.removeprefix(prefix + "."): v for k, v in catalogue(language()).items() if k.startswith(prefix + ".")}
+
+
+def explain(error: LearnerError) -> str:
+    """What is wrong and what to do, in one sentence."""
+    return say(f"error.{error.key}", **error.values)
+
+
+@cache
+def lesson(page: str, language: str) -> str:
+    """The lesson's Markdown."""
+    return (ASSETS / "lessons" / language / f"{page}.md").read_text(encoding="utf-8")
+
+
+def _flatten(table: dict, prefix: str = ""):
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from _flatten(value, f"{prefix}{key}.")
+        else:
+            yield prefix + key, value

@@ -1,0 +1,92 @@
+"""A page's settings and the browser's address, kept the same.
+
+Streamlit can bind a widget to the address by itself, but writes a choice as its *label*, so a link would change
+with the language and with every rewording; and edited cells or drawings are no widgets. Here one table, the settings
+schema, is read from the address and written back: codes, numbers and text, only what differs from the defaults.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from core.settings.schema import Number, from_link, knobs, replace, to_link
+from ui.labels import LANGUAGES
+
+Settings = TypeVar("Settings")
+ENGLISH = "en"
+
+
+def widget_key(page: str, name: str) -> str:
+    """A widget's options are labelled in one language: another language is another widget with the same value."""
+    return f"{page}.{name}.{st.session_state.get('lang', ENGLISH)}"
+
+
+def open_frame(locale: str | None) -> None:
+    """Language and presenter mode: as the link says, else as they were, else by the browser's language."""
+    state, params = st.session_state, st.query_params
+    state.setdefault("lang", "id" if (locale or "").startswith("id") else ENGLISH)
+    state.setdefault("present", False)
+    if _browser_moved():
+        if params.get("lang") in LANGUAGES:
+            state["lang"] = params["lang"]
+        if "present" in params:
+            state["present"] = params["present"] == "1"
+
+
+def settings_of(page: str, kind: type[Settings]) -> Settings:
+    """What page `page` is set to now: by the link just opened, else by its widgets, else as the learner left it."""
+    state = st.session_state
+    stored = f"{page}.settings"
+    linked = {name: value for name, value in st.query_params.items() if name in knobs(kind)}
+    arrived = state.get("link.page") != page
+    if stored not in state or (linked if arrived else _browser_moved()):
+        adopt(page, from_link(kind, linked))
+        return state[stored]
+    before = state[stored]
+    after = replace(before, **_widget_values(page, before))
+    for name, causes in getattr(kind, "clears", {}).items():
+        if any(getattr(before, cause) != getattr(after, cause) for cause in causes):
+            after = replace(after, **{name: knobs(kind)[name].default})
+    state[stored] = after
+    return after
+
+
+def adopt(page: str, settings: Any) -> None:
+    """Make `settings` the page's own and show them in its widgets. Only before the widgets are drawn, or in a callback."""
+    st.session_state[f"{page}.settings"] = settings
+    for name in knobs(settings):
+        if widget_key(page, name) in st.session_state:
+            st.session_state[widget_key(page, name)] = getattr(settings, name)
+
+
+def publish(page: str = "", settings: Any = None, **more: str) -> None:
+    """Write what is on screen to the address: the settings, `more` of the page's own, the language and presenter mode."""
+    state = st.session_state
+    params = {} if settings is None else to_link(settings)
+    params |= {name: value for name, value in more.items() if value}
+    if state["lang"] != ENGLISH or st.query_params.get("lang"):
+        params["lang"] = state["lang"]
+    if state["present"]:
+        params["present"] = "1"
+    if st.query_params.to_dict() != params:
+        st.query_params.from_dict(params)
+    state["link.page"], state["link.published"] = page, params
+
+
+def _browser_moved() -> bool:
+    """True when the address is no longer what was written: a link was opened, or Back was pressed."""
+    return st.query_params.to_dict() != st.session_state.get("link.published", {})
+
+
+def _widget_values(page: str, settings: Any) -> dict[str, Any]:
+    """The values of the widgets on screen, as the schema writes them; an emptied widget keeps what it had."""
+    values = {}
+    for name, knob in knobs(settings).items():
+        value = st.session_state.get(widget_key(page, name))
+        if isinstance(value, list):
+            value = tuple(value)
+        if value is not None and value != ():
+            values[name] = knob.decode(knob.encode(value)) if isinstance(knob, Number) else value
+    return values

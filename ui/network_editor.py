@@ -1,0 +1,75 @@
+"""The editor of digit networks: the curriculum's architectures, every layer's knobs, and the table of what they make."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from core.architectures import layers
+from core.errors import LearnerError
+from core.settings.digit_trainer import ARCHITECTURES, DigitTrainer
+from core.settings.schema import replace
+from ui import controls, link
+from ui.labels import explain, option, say
+
+BLOCK = ("filters", "kernel", "stride", "padding", "pool")
+
+
+def architecture(page: str, settings: DigitTrainer) -> None:
+    """One of the curriculum's five networks, or the learner's own."""
+    key = link.widget_key(page, "architecture")
+    st.session_state[key] = next((name for name in ARCHITECTURES if _with(settings, name) == settings), "own")
+    st.selectbox(
+        say("ui.architecture"),
+        [*ARCHITECTURES, "own"],
+        format_func=lambda name: say(f"architecture.{name}"),
+        key=key,
+        on_change=lambda: link.adopt(page, _with(settings, st.session_state[key])),
+    )
+
+
+def knobs(page: str, settings: DigitTrainer) -> None:
+    """Every number of the network, layer by layer."""
+    controls.draw(page, settings, "family")
+    if settings.family == "cnn":
+        controls.draw(page, settings, "blocks")
+        for i in range(1, settings.blocks + 1):
+            st.markdown(f"**{say('ui.block', number=i)}**")
+            controls.draw(page, settings, *(f"{name}_{i}" for name in BLOCK))
+    controls.draw(page, settings, "hidden")
+    controls.draw(page, settings, *(f"width_{i}" for i in range(1, settings.hidden + 1)))
+    controls.draw(page, settings, "activation", "dropout", "batch_norm")
+
+
+def table(settings: DigitTrainer) -> None:
+    """Layers, output shapes, parameters and multiply-adds; or the sentence that says which number to change."""
+    try:
+        rows = layers(settings)
+    except LearnerError as error:
+        st.warning(explain(error), icon=":material/error:")
+        return
+    frame = pd.DataFrame(
+        {
+            say("ui.layer"): [option("layer", row.kind) for row in rows],
+            say("ui.shape"): ["×".join(map(str, row.shape)) for row in rows],
+            say("ui.parameters"): [f"{row.parameters:,}" if row.parameters else "–" for row in rows],
+            say("ui.multiply_adds"): [f"{row.multiply_adds:,}" if row.multiply_adds else "–" for row in rows],
+        }
+    )
+    total = sum(row.parameters for row in rows)
+    st.table(frame, hide_index=True, border="horizontal", alt=say("ui.layer_table_alt", layers=len(rows), parameters=f"{total:,}"))
+    st.markdown(
+        say("ui.network_total", parameters=f"{total:,}", multiply_adds=f"{sum(row.multiply_adds for row in rows):,}")
+    )
+
+
+def _with(settings: DigitTrainer, name: str) -> Any:
+    """`settings` with the network `name`: everything the curriculum's table does not name is at its default."""
+    if name == "own":
+        return settings
+    plain = {"batch_norm": False, "dropout": 0.0, "activation": "relu"}
+    for i in range(1, 4):
+        plain |= {f"stride_{i}": 1, f"padding_{i}": 0 if i < 3 else 1, f"pool_{i}": "max" if i < 3 else "none"}
+    return replace(settings, **plain, **ARCHITECTURES[name])

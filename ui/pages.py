@@ -1,0 +1,17 @@
+"""The table of contents: every page, in the order in which to learn them."""
+
+from typing import NamedTuple
+
+
+class Page(NamedTuple):
+    """`name` is the stem of pages/<name>.py, of its lesson, script and labels; `section` one of the navigation's."""
+
+    name: str
+    section: str
+    icon: str
+
+
+PAGES = (
+    Page("convolution", "vision", ":material/grid_on:"),
+    Page("digit_trainer", "laboratory", ":material/model_training:"),
+)

@@ -1,0 +1,54 @@
+"""The learner's own pictures: drawn on a canvas or uploaded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from PIL import Image
+
+from core import sample_images
+from core.errors import LearnerError
+from core.settings.schema import replace
+from ui import link
+from ui.labels import explain, say
+
+
+def canvas(key: str, side: int = 280) -> np.ndarray | None:
+    """White strokes on black, as (side, side) uint8; None while nothing is drawn."""
+    # The canvas registers itself with the running app, so it cannot be imported outside one.
+    from streamlit_drawable_canvas import st_canvas
+
+    drawn = st_canvas(
+        stroke_width=side // 12, stroke_color="#FFFFFF", background_color="#000000", height=side, width=side,
+        return_image_data=True, key=key,
+    )
+    if not (drawn.json_data and drawn.json_data.get("objects")) or drawn.image_data is None:
+        return None
+    return drawn.image_data[..., :3].max(axis=-1)
+
+
+def drawing(page: str, settings: Any) -> None:
+    """A canvas whose drawing becomes the setting `picture`."""
+    pixels = canvas(f"{page}.canvas")
+    if pixels is not None:
+        _adopt_picture(page, settings, Image.fromarray(pixels))
+
+
+def upload(page: str, settings: Any) -> None:
+    """A file whose picture becomes the setting `picture`."""
+    file = st.file_uploader(say("ui.upload"), type=["png", "jpg", "jpeg"], key=f"{page}.upload", max_upload_size=5)
+    if file is not None and st.session_state.get(f"{page}.uploaded") != file.file_id:
+        st.session_state[f"{page}.uploaded"] = file.file_id
+        try:
+            _adopt_picture(page, settings, sample_images.read_upload(file.getvalue()))
+        except LearnerError as error:
+            st.error(explain(error), icon=":material/error:")
+
+
+def _adopt_picture(page: str, settings: Any, picture: Image.Image) -> None:
+    text = sample_images.to_text(picture)
+    if text != settings.picture:
+        link.adopt(page, replace(settings, picture=text, cells=""))
+        st.rerun(scope="fragment")

@@ -18,7 +18,7 @@ Kind = TypeVar("Kind", Started, Step, Epoch, Finished, Diverged, Refused)
 
 
 class Task(NamedTuple):
-    """`function(settings, folder)` in `module`, imported only by the worker, returns an iterator of events.
+    """`function(settings, folder)` in `module`, imported only by the worker, is a generator of events.
 
     It yields several times a second, because between two events a job can be paused and stopped; its last event is
     Finished or Diverged. It keeps a checkpoint in `folder` and continues from the one it finds there; Started tells from

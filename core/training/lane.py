@@ -220,9 +220,15 @@ class Lane:
             if self._closed or not self._waiting:
                 self._thread = None
                 return None
-            self._worker = self._worker or Worker()
-            job = self._job = self._waiting.popleft()
+            job = self._waiting.popleft()
             self._moved()
+            try:
+                self._worker = self._worker or Worker()
+            except OSError as error:  # no memory, too many open files
+                log.error("job %s: no worker could be started: %s", job.id, error)
+                job.become(State.DIED)
+                return self._begin()
+            self._job = job
             job.become(State.RUNNING)
             task = TASKS[job.specification.task]
             self._worker.tell("run", task.module, task.function, job.specification.parsed(), job.folder)
@@ -233,8 +239,11 @@ class Lane:
         if died:
             code = self._worker.bury()
             self._worker = None
-        if not self._leaving and job.state in (State.RUNNING, State.PAUSED):
-            log.error("job %s (%s) ended without a result, exit code of its worker %s", job.id, job.specification.task, code)
+        if not self._leaving and job.state.active:
+            if not self._closed:
+                log.error(
+                    "job %s (%s) ended without a result, exit code of its worker %s", job.id, job.specification.task, code
+                )
             job.become(State.DIED)
         self._later(None)
         self._job, self._leaving = None, False

@@ -53,11 +53,16 @@ class Record:
         self._steps = sum(isinstance(event, Step) for event in kept)
 
     def _thin(self):
-        """Drops every second Step, the newest stays."""
+        """Drops at least every second Step, most of them where they lie closest; the newest stays."""
         steps = [event for event in self.events if isinstance(event, Step)]
-        dropped = {id(step) for step in steps[-2::-2]}
-        self.events = [event for event in self.events if id(event) not in dropped]
-        self._steps = len(steps) - len(dropped)
+        apart = 2 * (steps[-1].step - steps[0].step) / STEPS
+        kept, before = set(), float("inf")
+        for step in reversed(steps):
+            if before - step.step >= apart:
+                kept.add(id(step))
+                before = step.step
+        self.events = [event for event in self.events if not isinstance(event, Step) or id(event) in kept]
+        self._steps = len(kept)
 
 
 @dataclass(eq=False)

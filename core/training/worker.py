@@ -76,12 +76,21 @@ def leave_a_core_to_the_server():
     """PyTorch takes one thread per core; with more than two cores one is left for the pages. (With two the low priority
     of the worker is enough, and half the speed would be too high a price.)"""
     torch = sys.modules.get("torch")  # only a task that computes with it has imported it
-    cores = os.cpu_count() or 1
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     if torch and cores > 2:
         torch.set_num_threads(min(torch.get_num_threads(), cores - 1))
 
 
+def die(*error):
+    """For an exception that nobody expected: reports it and ends at once, without waiting for any thread."""
+    sys.__excepthook__(*error)
+    sys.stderr.flush()
+    os._exit(1)
+
+
 def main():
+    sys.excepthook = die
+    threading.excepthook = lambda error: die(error.exc_type, error.exc_value, error.exc_traceback)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the server; its end is ours
     if hasattr(os, "nice"):
         os.nice(NICENESS)

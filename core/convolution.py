@@ -95,7 +95,7 @@ def convolve(padded: Tensor, weight: Tensor, bias: Tensor, stride: int = 1, dila
 
 
 def cost(image: tuple[int, int, int], weight: tuple[int, int, int, int], output: tuple[int, int, int]) -> Cost:
-    """Shapes (channels, height, width), (filters, channels, kernel_height, kernel_width) and (filters, rows, columns) → Cost."""
+    """Of shapes (channels, height, width), (filters, channels, kernel_height, kernel_width) and (filters, rows, columns)."""
     channels, height, width = image
     filters, rows, columns = output
     taps = channels * weight[2] * weight[3]

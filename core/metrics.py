@@ -19,11 +19,13 @@ class ClassScore(NamedTuple):
 
 
 def class_scores(confusion: np.ndarray) -> tuple[ClassScore, ...]:
-    """confusion[actual, predicted], counts → one ClassScore per class and their mean ("macro"). A class never predicted has 0."""
+    """confusion[actual, predicted] of counts → one ClassScore per class, and their mean; a class never predicted has 0."""
     classes = len(confusion)
     actual, predicted = np.indices(confusion.shape).reshape(2, -1)
     counts = {"sample_weight": confusion.ravel(), "labels": range(classes), "zero_division": 0}
     per_class = precision_recall_fscore_support(actual, predicted, **counts)
-    rows = [ClassScore(str(i), *map(float, scores[:3]), int(scores[3])) for i, scores in enumerate(zip(*per_class, strict=True))]
+    rows = [
+        ClassScore(str(i), *map(float, scores[:3]), int(scores[3])) for i, scores in enumerate(zip(*per_class, strict=True))
+    ]
     means = (sum(getattr(row, score) for row in rows) / classes for score in ("precision", "recall", "f1"))
     return (*rows, ClassScore("macro", *means, int(confusion.sum())))

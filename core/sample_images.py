@@ -65,7 +65,7 @@ def from_picture(picture: Image.Image, size: int, colour: bool) -> Tensor:
 
 
 def read_upload(content: bytes) -> Image.Image:
-    """An uploaded PNG or JPEG. Raises LearnerError for anything else, for more than 5 MB and for more than 4096 pixels a side."""
+    """An uploaded PNG or JPEG. Raises LearnerError for anything else, above 5 MB and above 4096 pixels a side."""
     if len(content) > LARGEST_FILE:
         raise LearnerError("picture.too_many_bytes", megabytes=round(len(content) / 2**20, 1))
     try:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.convolution import effective_size
 from core.errors import LearnerError
 from core.experiments import convolution as experiment
 from core.settings.convolution import MISSIONS, PRESETS, Convolution
@@ -58,11 +59,10 @@ def numbers(settings: Convolution, result: experiment.Experiment) -> None:
         (rows, columns),
         strict=True,
     ):
-        span = settings.dilation * (kernel - 1) + 1
-        st.markdown(
-            rf"{say(f'ui.{axis}')}: $\left\lfloor\dfrac{{{size} + {added} - {span}}}{{{settings.stride}}}\right\rfloor + 1 = {out}$"
-            + (f" — {say('convolution.dropped', cells=dropped)}" if dropped else "")
-        )
+        span = effective_size(kernel, settings.dilation)
+        formula = rf"\left\lfloor\frac{{{size} + {added} - {span}}}{{{settings.stride}}}\right\rfloor + 1 = {out}"
+        left_out = f" {say('convolution.dropped', cells=dropped)}" if dropped else ""
+        st.markdown(f"{say(f'ui.{axis}')}: ${formula}${left_out}")
     cost = result.cost
     st.markdown(
         say(

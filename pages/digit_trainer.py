@@ -8,7 +8,7 @@ from core.errors import LearnerError
 from core.settings.digit_trainer import MISSIONS, PRESETS, DigitTrainer
 from core.settings.schema import to_json
 from core.training.events import Diverged, Epoch, Refused, Started
-from core.training.jobs import JobSpecification, JobView, State
+from core.training.jobs import JobSpecification, JobView
 from core.weights import load_weights, settings_of
 from ui import controls, digit_reader, export, frame, jobs, link, missions, network_editor, training_views
 from ui.labels import explain, option, say
@@ -72,7 +72,9 @@ def head(view: JobView) -> None:
     jobs.status(view)
     for event in (view.last(Diverged), view.last(Refused)):
         if isinstance(event, Diverged):
-            st.warning(say("trainer.diverged", step=event.step, learning_rate=f"{event.learning_rate:g}"), icon=":material/error:")
+            st.warning(
+                say("trainer.diverged", step=event.step, learning_rate=f"{event.learning_rate:g}"), icon=":material/error:"
+            )
         elif event:
             st.warning(explain(LearnerError(event.key, **event.values)), icon=":material/error:")
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -80,9 +82,16 @@ def head(view: JobView) -> None:
         if state["run"]:
             jobs.buttons(view, PAGE)
             if view.id not in state["kept"]:
-                st.button(say("trainer.keep"), icon=":material/push_pin:", key=f"{PAGE}.keep", on_click=lambda: state["kept"].append(view.id))
+                st.button(
+                    say("trainer.keep"),
+                    icon=":material/push_pin:",
+                    key=f"{PAGE}.keep",
+                    on_click=lambda: state["kept"].append(view.id),
+                )
         if state["kept"]:
-            st.button(say("trainer.forget"), icon=":material/close:", key=f"{PAGE}.forget", on_click=lambda: state["kept"].clear())
+            st.button(
+                say("trainer.forget"), icon=":material/close:", key=f"{PAGE}.forget", on_click=lambda: state["kept"].clear()
+            )
 
 
 def weights(view: JobView) -> None:
@@ -90,7 +99,9 @@ def weights(view: JobView) -> None:
     path = view.folder / "weights.safetensors"
     save, load = st.columns(2)
     if path.exists():
-        save.download_button(say("trainer.save"), path.read_bytes(), "kaca-digits.safetensors", key=f"{PAGE}.weights", on_click="ignore")
+        save.download_button(
+            say("trainer.save"), path.read_bytes(), "kaca-digits.safetensors", key=f"{PAGE}.weights", on_click="ignore"
+        )
     file = load.file_uploader(say("trainer.load"), type=["safetensors"], key=f"{PAGE}.file", max_upload_size=10)
     if file is None:
         state.pop("loaded", None)
@@ -121,7 +132,12 @@ def picture() -> None:
     key = link.widget_key(PAGE, "view")
     state.setdefault(key, st.query_params.get("view") if st.query_params.get("view") in VIEWS else "curves")
     shown = st.segmented_control(
-        say("trainer.view"), VIEWS, format_func=lambda name: say(f"view.{name}"), key=key, required=True, label_visibility="collapsed"
+        say("trainer.view"),
+        VIEWS,
+        format_func=lambda name: say(f"view.{name}"),
+        key=key,
+        required=True,
+        label_visibility="collapsed",
     )
     epoch = view.last(Epoch)
     match shown:
@@ -140,7 +156,13 @@ def picture() -> None:
         case "mistakes":
             data = digits.load(view.specification.parsed().data)
             training_views.mistakes(epoch, data.test_images[:, 0].numpy())
-    link.publish(PAGE, link.settings_of(PAGE, DigitTrainer), run=state["run"], kept=".".join(state["kept"]), view=shown if shown != "curves" else "")
+    link.publish(
+        PAGE,
+        link.settings_of(PAGE, DigitTrainer),
+        run=state["run"],
+        kept=".".join(state["kept"]),
+        view=shown if shown != "curves" else "",
+    )
 
 
 frame.header(PAGE)
@@ -158,6 +180,8 @@ with panel:
     with st.expander(say("ui.edit_network")):
         network_editor.knobs(PAGE, settings)
     with st.expander(say("ui.more")):
-        controls.draw(PAGE, settings, "train_size", "schedule", "weight_decay", "label_smoothing", "shift", "rotate", "seed", "device")
+        controls.draw(
+            PAGE, settings, "train_size", "schedule", "weight_decay", "label_smoothing", "shift", "rotate", "seed", "device"
+        )
     controls.reset(PAGE, settings)
 frame.tabs(PAGE, lambda: missions.draw(PAGE, MISSIONS, start), lambda: export.draw(PAGE, to_json(settings)))

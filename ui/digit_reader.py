@@ -8,7 +8,7 @@ import torch
 from torch import nn
 
 from core.architectures import feature_maps
-from core.data.digits import normalise
+from core.data.digits import load, normalise
 from core.errors import LearnerError
 from core.images import centre_digit
 from core.settings.digit_trainer import DigitTrainer
@@ -16,7 +16,7 @@ from core.training.events import Epoch
 from core.training.jobs import JobView
 from core.weights import load_weights
 from ui import figures
-from ui.labels import explain, option, say
+from ui.labels import explain, say
 from ui.pictures import canvas
 
 MOST_MAPS = 64
@@ -52,7 +52,7 @@ def draw(page: str, model: nn.Module | None, settings: DigitTrainer) -> None:
         _layer(name, type(dict(model.named_children())[name]).__name__, values[0].numpy())
 
 
-@st.cache_resource(max_entries=8)
+@st.cache_resource(max_entries=8, show_spinner=False)
 def trained_model(run: str, epoch: int, _view: JobView) -> nn.Module | None:
     """The network of a run as it stood after `epoch`; None where its weights are not there (yet)."""
     path = _view.folder / "weights.safetensors"
@@ -65,6 +65,11 @@ def model_of(view: JobView) -> nn.Module | None:
     """The run's network as of its latest epoch, None before the first."""
     epoch = view.last(Epoch)
     return trained_model(view.id, epoch.epoch, view) if epoch else None
+
+
+def sample(data: str, count: int) -> np.ndarray:
+    """The first `count` test digits (count, 28, 28), 0 to 1."""
+    return load(data).test_images[:count, 0].numpy() / 255
 
 
 def _layer(name: str, kind: str, values: np.ndarray) -> None:

@@ -47,7 +47,11 @@ def draw(page: str, values: dict[str, Any]) -> None:
     with st.container(horizontal=True):
         st.download_button(say("ui.download_py"), source, f"{page}.py", "text/x-python", key=f"{page}.py", on_click="ignore")
         st.download_button(
-            say("ui.download_ipynb"), notebook(source), f"{page}.ipynb", "application/x-ipynb+json", key=f"{page}.ipynb",
+            say("ui.download_ipynb"),
+            notebook(source),
+            f"{page}.ipynb",
+            "application/x-ipynb+json",
+            key=f"{page}.ipynb",
             on_click="ignore",
         )
     st.code(source, language="python", height=480)

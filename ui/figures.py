@@ -38,6 +38,7 @@ def lines(title: str, x_title: str, series: Sequence[tuple[str, Sequence[float],
         figure.add_scatter(x=x, y=y, name=name, mode=mode, line={"color": colour, "dash": dash, "width": 2.5}, marker_size=8)
     figure.update_layout(title=title)
     figure.update_xaxes(title=x_title, rangemode="tozero")
+    figure.update_yaxes(rangemode="tozero")
     return figure
 
 
@@ -48,8 +49,17 @@ def confusion(matrix: np.ndarray, title: str, actual: str, predicted: str) -> go
     limit = max(1, mistakes.max())
     figure = go.Figure(
         go.Heatmap(
-            z=np.where(np.eye(len(matrix), dtype=bool), limit, -mistakes), x=labels, y=labels, text=matrix, texttemplate="%{text}",
-            zmin=-limit, zmax=limit, colorscale=colours.signed_scale(), showscale=False, xgap=2, ygap=2,
+            z=np.where(np.eye(len(matrix), dtype=bool), limit, -mistakes),
+            x=labels,
+            y=labels,
+            text=matrix,
+            texttemplate="%{text}",
+            zmin=-limit,
+            zmax=limit,
+            colorscale=colours.signed_scale(),
+            showscale=False,
+            xgap=2,
+            ygap=2,
             hovertemplate=f"{actual} %{{y}}, {predicted} %{{x}}: %{{text}}<extra></extra>",
         )
     )
@@ -62,7 +72,9 @@ def confusion(matrix: np.ndarray, title: str, actual: str, predicted: str) -> go
 def bars(title: str, names: Sequence[str], values: Sequence[float], chosen: int) -> go.Figure:
     """Shares from 0 to 1; the bar `chosen` stands out."""
     shades = [colours.SIGNED[colours.theme()][2] if i == chosen else "#9AA0A6" for i in range(len(names))]
-    figure = go.Figure(go.Bar(x=list(names), y=list(values), marker_color=shades, hovertemplate="%{x}: %{y:.1%}<extra></extra>"))
+    figure = go.Figure(
+        go.Bar(x=list(names), y=list(values), marker_color=shades, hovertemplate="%{x}: %{y:.1%}<extra></extra>")
+    )
     figure.update_layout(title=title)
     figure.update_xaxes(type="category")
     figure.update_yaxes(range=[0, 1], tickformat=".0%")

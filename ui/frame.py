@@ -19,10 +19,10 @@ def open_app() -> st.navigation:
     """Language, styles and navigation, on every run; returns the page to run."""
     _settle_memory()
     link.open_frame(st.context.locale)
-    st.set_page_config(page_title="Kaca", page_icon=str(ASSETS / "kaca.svg"), layout="wide")
+    st.set_page_config(page_title="Kaca", page_icon=str(ASSETS / "kaca.svg"), layout="wide", initial_sidebar_state=220)
     present = st.session_state["present"]
     st.html(f"<style>{style('kaca')}{style('present') if present else ''}</style>")
-    home = st.Page("pages/home.py", title=say("page.home.title"), icon=":material/home:", default=True, url_path="home")
+    home = st.Page("pages/home.py", title=say("page.home.title"), icon=":material/home:", default=True)
     sections: dict[str, list] = {"": [home]}
     for page in PAGES:
         title = say(f"page.{page.name}.title")
@@ -60,7 +60,7 @@ def header(page: str) -> None:
             help=say("ui.present_help"),
             on_click=lambda: st.session_state.update(present=not st.session_state["present"]),
         )
-    st.markdown(say(f"page.{page}.sentence"))
+    st.container(key="sentence").markdown(say(f"page.{page}.sentence"))
 
 
 def stage(page: str) -> tuple:
@@ -105,7 +105,7 @@ def style(name: str) -> str:
     return (ASSETS / "styles" / f"{name}.css").read_text(encoding="utf-8")
 
 
-@st.cache_resource
+@st.cache_resource(show_spinner=False)
 def _settle_memory() -> None:
     """What is imported stays: a collection need not look at it again after every run."""
     gc.collect()

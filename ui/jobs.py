@@ -14,13 +14,13 @@ from core.training.local import LocalBackend
 from ui.labels import explain, say
 
 
-@st.cache_resource
+@st.cache_resource(show_spinner=False)
 def backend() -> Backend:
     """One for the whole server: forty learners share its queue."""
     return LocalBackend()
 
 
-@st.cache_resource
+@st.cache_resource(show_spinner=False)
 def example(task: str, _settings: Any) -> list[str]:
     """The id of a worked example, trained once per server so that every learner finds a finished run on arrival."""
     return [backend().submit(JobSpecification.of(task, _settings))]
@@ -57,7 +57,7 @@ def status(view: JobView) -> None:
     st.progress(
         min(1.0, done),
         say(
-            f"job.{view.state.value}",
+            f"job.{'starting' if view.state is State.RUNNING and not step else view.state.value}",
             percent=f"{done:.0%}",
             position=view.position,
             throughput=f"{throughput:,.0f}",
@@ -73,7 +73,10 @@ def buttons(view: JobView, key: str) -> None:
 
     def button(name: str, icon: str, action: Callable[[str], None]) -> None:
         st.button(
-            say(f"job.{name}_button"), icon=f":material/{icon}:", key=f"{key}.{name}", on_click=lambda: attempt(lambda: action(view.id))
+            say(f"job.{name}_button"),
+            icon=f":material/{icon}:",
+            key=f"{key}.{name}",
+            on_click=lambda: attempt(lambda: action(view.id)),
         )
 
     if view.state in (State.QUEUED, State.RUNNING):

@@ -35,6 +35,13 @@ def open_frame(locale: str | None) -> None:
             state["present"] = params["present"] == "1"
 
 
+def frame_params() -> dict[str, str]:
+    """Language and presenter mode, as every link of the app carries them."""
+    state = st.session_state
+    params = {"lang": state["lang"]} if state["lang"] != ENGLISH or "lang" in st.query_params else {}
+    return params | ({"present": "1"} if state["present"] else {})
+
+
 def settings_of(page: str, kind: type[Settings]) -> Settings:
     """What page `page` is set to now: by the link just opened, else by its widgets, else as the learner left it."""
     state = st.session_state
@@ -65,11 +72,7 @@ def publish(page: str = "", settings: Any = None, **more: str) -> None:
     """Write what is on screen to the address: the settings, `more` of the page's own, the language and presenter mode."""
     state = st.session_state
     params = {} if settings is None else to_link(settings)
-    params |= {name: value for name, value in more.items() if value}
-    if state["lang"] != ENGLISH or st.query_params.get("lang"):
-        params["lang"] = state["lang"]
-    if state["present"]:
-        params["present"] = "1"
+    params |= {name: value for name, value in more.items() if value} | frame_params()
     if st.query_params.to_dict() != params:
         st.query_params.from_dict(params)
     state["link.page"], state["link.published"] = page, params

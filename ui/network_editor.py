@@ -59,10 +59,10 @@ def table(settings: DigitTrainer) -> None:
         }
     )
     total = sum(row.parameters for row in rows)
-    st.table(frame, hide_index=True, border="horizontal", alt=say("ui.layer_table_alt", layers=len(rows), parameters=f"{total:,}"))
-    st.markdown(
-        say("ui.network_total", parameters=f"{total:,}", multiply_adds=f"{sum(row.multiply_adds for row in rows):,}")
+    st.table(
+        frame, hide_index=True, border="horizontal", alt=say("ui.layer_table_alt", layers=len(rows), parameters=f"{total:,}")
     )
+    st.markdown(say("ui.network_total", parameters=f"{total:,}", multiply_adds=f"{sum(row.multiply_adds for row in rows):,}"))
 
 
 def _with(settings: DigitTrainer, name: str) -> Any:

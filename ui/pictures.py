@@ -21,8 +21,13 @@ def canvas(key: str, side: int = 280) -> np.ndarray | None:
     from streamlit_drawable_canvas import st_canvas
 
     drawn = st_canvas(
-        stroke_width=side // 12, stroke_color="#FFFFFF", background_color="#000000", height=side, width=side,
-        return_image_data=True, key=key,
+        stroke_width=side // 12,
+        stroke_color="#FFFFFF",
+        background_color="#000000",
+        height=side,
+        width=side,
+        return_image_data=True,
+        key=key,
     )
     if not (drawn.json_data and drawn.json_data.get("objects")) or drawn.image_data is None:
         return None

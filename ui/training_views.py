@@ -34,13 +34,15 @@ def curves(views: Sequence[JobView]) -> None:
             x, y = [epoch.epoch for epoch in epochs], [getattr(epoch, f"test_{measure}") for epoch in epochs]
             series.append((label + say("training.test"), x, y, 2 * number + 1, "markers"))
         last = views[0].last(Epoch)
-        value = f"{getattr(last, f'test_{measure}'):.2%}" if measure == "accuracy" else f"{last.test_loss:.3f}" if last else "–"
-        value = value if last else "–"
+        value = "–" if last is None else f"{last.test_accuracy:.2%}" if measure == "accuracy" else f"{last.test_loss:.3f}"
         with column:
             figure = figures.lines(say(f"training.{measure}_title", value=value), say("training.epoch"), series)
+            figure.update_xaxes(range=[0, max(view.specification.settings["epochs"] for view in views)])
             if measure == "accuracy":
-                figure.update_yaxes(tickformat=".0%")
-            figures.plot(figure, say(f"training.{measure}_alt", value=value, epochs=last.epoch if last else 0), f"curve.{measure}")
+                figure.update_yaxes(tickformat=".0%", range=[0, 1.02])
+            figures.plot(
+                figure, say(f"training.{measure}_alt", value=value, epochs=last.epoch if last else 0), f"curve.{measure}"
+            )
 
 
 def run_name(view: JobView, reference: JobView) -> str:
@@ -65,7 +67,9 @@ def confusion(epoch: Epoch) -> None:
     with left:
         title = say("training.confusion_title", actual=actual, predicted=predicted, count=wrong.max())
         figure = figures.confusion(epoch.confusion, title, say("training.actual"), say("training.predicted"))
-        figures.plot(figure, say("training.confusion_alt", wrong=wrong.sum(), total=epoch.confusion.sum()), "confusion", height=460)
+        figures.plot(
+            figure, say("training.confusion_alt", wrong=wrong.sum(), total=epoch.confusion.sum()), "confusion", height=460
+        )
     names = [say(f"training.{name}") for name in ("class", "precision", "recall", "f1", "support")]
     rows = [
         (say("training.macro") if row.label == "macro" else row.label, *(f"{share:.3f}" for share in row[1:4]), row.support)
@@ -94,6 +98,7 @@ def mistakes(epoch: Epoch, images: np.ndarray) -> None:
         return
     st.markdown(say("training.mistakes_title"))
     said = [
-        say("training.mistake", actual=m.actual, predicted=m.predicted, probability=f"{m.probability:.0%}") for m in epoch.mistakes
+        say("training.mistake", actual=m.actual, predicted=m.predicted, probability=f"{m.probability:.0%}")
+        for m in epoch.mistakes
     ]
     st.image([images[m.index] for m in epoch.mistakes], caption=said, width=84, alt=said)

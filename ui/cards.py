@@ -1,0 +1,40 @@
+"""The learning path's cards: a page's title, one sentence, and a small picture computed by the page's own code."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from core.experiments import convolution
+from core.settings.convolution import Convolution
+from core.settings.digit_trainer import DigitTrainer
+from ui import colours, digit_reader, figures, link
+from ui.labels import say
+from ui.pages import Page
+
+
+def draw(number: int, page: Page) -> None:
+    """One card, as a whole a link to its page in the current language."""
+    with st.container(border=True, key=f"card.{page.name}"):
+        st.image(PICTURES[page.name](colours.theme()), alt=say(f"page.{page.name}.card"), width="stretch")
+        title = f"{number}. {say(f'page.{page.name}.title')}"
+        st.page_link(f"pages/{page.name}.py", label=f"**{title}**", icon=page.icon, query_params=link.frame_params())
+        st.markdown(say(f"page.{page.name}.card"))
+
+
+@st.cache_data(show_spinner=False)
+def _convolution(theme: str) -> np.ndarray:
+    """A digit beside what the two Sobel kernels make of it."""
+    result = convolution.run(Convolution(input="digit", kernels=("sobel_x", "sobel_y"), padding="1"))
+    maps = [result.image[0] * 4, *result.output]
+    return figures.sheet(np.stack([m.numpy() for m in maps]), columns=3, pixels=112)
+
+
+@st.cache_data(show_spinner=False)
+def _digit_trainer(theme: str) -> np.ndarray:
+    """Test digits of scikit-learn's set, as the trainer's networks see them."""
+    images = digit_reader.sample(DigitTrainer().data, 12)
+    return figures.sheet(images, columns=6, pixels=56)
+
+
+PICTURES = {"convolution": _convolution, "digit_trainer": _digit_trainer}

@@ -12,11 +12,12 @@ function parseNumber(text, decimals) {
 }
 
 /**
- * events: { commit(target, value), closed(grid) }.
+ * events: { commit(target, value) }. A complaint about the number appears under the field, inside the root.
  * editor.open(grid, row, column, target, labels): target { decimals, label, ...what commit needs }.
  */
-function createEditor(events) {
+function createEditor(root, events) {
   const editor = { element: null };
+  const message = make("div", { class: "field-message", role: "alert" });
   let timer = 0;
 
   editor.close = () => {
@@ -24,6 +25,7 @@ function createEditor(events) {
     const open = editor.element;
     editor.element = null;
     open?.remove();
+    message.remove();
   };
 
   editor.open = (grid, row, column, target, labels) => {
@@ -31,12 +33,12 @@ function createEditor(events) {
     const before = grid.rows[row][column];
     const { cell } = grid.look;
     const field = make("input", { class: "cell-field", type: "text", inputmode: "text", autocomplete: "off", "aria-label": target.label });
-    const message = make("span", { class: "field-message", role: "alert" });
     field.value = exactNumber(before);
     const width = Math.max(cell, 64);
     const left = Math.max(0, Math.min(column * cell + cell / 2 - width / 2, Math.max(0, grid.rows[0].length * cell - width)));
     const height = Math.max(cell, 32);
-    const holder = make("span", { class: "cell-editor", style: `left:${left}px;top:${row * cell + (cell - height) / 2}px;width:${width}px;height:${height}px` }, field, message);
+    const top = row * cell + (cell - height) / 2;
+    const holder = make("span", { class: "cell-editor", style: `left:${left}px;top:${top}px;width:${width}px;height:${height}px` }, field);
     editor.element = holder;
     grid.element.append(holder);
 
@@ -48,7 +50,11 @@ function createEditor(events) {
       if (editor.element !== holder || field.readOnly) return;
       const value = parseNumber(field.value, target.decimals);
       if (value === null) {
+        const [inside, around] = [field.getBoundingClientRect(), root.getBoundingClientRect()];
+        root.append(message);
         message.textContent = labels.invalid_number;
+        message.style.left = `${Math.max(0, Math.min(inside.left - around.left, around.width - message.offsetWidth))}px`;
+        message.style.top = `${inside.bottom - around.top + 6}px`;
         field.setAttribute("aria-invalid", "true");
         field.focus();
         return;

@@ -57,9 +57,9 @@ function createGrid(kind, channel, events) {
     upper.save();
     if (shift) upper.translate(shift[1] * cell, shift[0] * cell);
     outlineCells(upper, cells, rows, columns, cell, theme);
-    for (const one of marked) outlineCells(upper, [one], rows, columns, cell, theme, 1.8);
-    if (corners && grid.look.text && !shift) writeCorners(upper, cells, corners, grid);
     upper.restore();
+    for (const one of marked) outlineCells(upper, [one], rows, columns, cell, theme, 1.8);
+    if (corners && grid.look.text) writeCorners(upper, cells, corners, grid);
   };
   return grid;
 }
@@ -67,9 +67,9 @@ function createGrid(kind, channel, events) {
 /** Small weights in the lower right corners of the window's cells, as textbooks print them. None where one would not fit. */
 function writeCorners(context, cells, corners, grid) {
   const { cell, theme } = grid.look;
-  if (cell < 40) return;
+  if (cell < 44) return;
   context.font = `600 ${cell >= 56 ? 14 : 12}px ${theme.font}`;
-  if (corners.some((text) => context.measureText(text).width > cell - 8)) return;
+  if (corners.some((text) => context.measureText(text).width > 0.7 * cell)) return;
   context.textAlign = "right";
   context.textBaseline = "alphabetic";
   cells.forEach(([row, column], k) => {

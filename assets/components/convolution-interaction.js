@@ -12,7 +12,11 @@ function createConvolution(root, send) {
       moveTo(index);
       announce(false);
     },
-    slide: (share) => it.slideFrom && change(() => (it.share = share)),
+    slide: (share) => {
+      if (!it.slideFrom || it.share === share) return;
+      it.share = share;
+      if (!frame && it.drawn) drawOutlines(active());
+    },
     playing: (playing) => change(() => {
       root.dataset.playing = playing;
       it.slideFrom = null;
@@ -23,7 +27,7 @@ function createConvolution(root, send) {
   };
   const transport = createTransport(events);
   const panel = createPanel(events);
-  const editor = createEditor(events);
+  const editor = createEditor(root, events);
   const it = {
     send, panel, transport, editor, data: null, grids: [], hover: null, term: null, filter: 0, position: [0, 0], cursor: null,
     slideFrom: null, share: 1, sent: [], still: matchMedia("(prefers-reduced-motion: reduce)"),
@@ -40,7 +44,7 @@ function createConvolution(root, send) {
   /** Change the state and draw it within the next animation frame, once however many changes come. */
   function change(mutate) {
     mutate();
-    frame ||= requestAnimationFrame(() => ((frame = 0), it.data && render()));
+    frame ||= requestAnimationFrame(() => ((frame = 0), it.drawn && render()));
   }
 
   function moveTo(index) {
@@ -51,11 +55,9 @@ function createConvolution(root, send) {
     transport.index = index;
   }
 
-  function render() {
-    const { data, shapes, filter } = it;
-    const at = active();
+  function drawOutlines(at) {
+    const { data, shapes } = it;
     const links = linksOf(data, shapes, at);
-    const shown = at.source === "output" ? [at.row, at.column] : it.position;
     const shift = it.slideFrom && !it.hover && it.share < 1 ? it.slideFrom.map((d) => d * (1 - it.share)) : null;
     for (const grid of it.grids) {
       const here = links.channel === null || grid.kind === "output" || grid.channel === links.channel;
@@ -66,9 +68,18 @@ function createConvolution(root, send) {
         shift: shift && (grid.kind === "output" ? shift : grid.kind === "input" ? shift.map((d) => d * data.stride) : null),
       });
     }
-    if (at.source === "output") it.numbers = panel.showSum(filter, ...shown);
-    else panel.showLinks(sentenceOf(at, links), chipsOf(at, links));
-    transport.show(indexOf(shown), fillIn(it.labels.panel_heading, { row: shown[0], column: shown[1] }));
+    return links;
+  }
+
+  function render() {
+    const { filter } = it;
+    const at = active();
+    const links = drawOutlines(at);
+    const shown = at.source === "output" ? [at.row, at.column] : it.position;
+    if (at.source === "output") panel.showSum(filter, ...shown);
+    else if (at.source === "kernel") panel.showWeight(sentenceOf(at, links), filter, shown, at);
+    else panel.showFeeds(sentenceOf(at, links), feedsOf(at, links));
+    transport.show(indexOf(shown), fillIn(it.labels.cell_name, { row: shown[0], column: shown[1] }));
     const list = (cells) => cells.map((cell) => cell.join(",")).join(" ");
     Object.assign(root.dataset, {
       source: at.source, row: at.row, column: at.column, filter,
@@ -98,16 +109,15 @@ function createConvolution(root, send) {
       return fillIn(labels.kernel_sentence, { name, row, column, value, count: links.input.length }).replace(/\s+/g, " ");
     }
     const [top, , left] = data.padding;
-    const values = { name, row: exactNumber(row - top), column: exactNumber(column - left), value: exactNumber(data.padded[channel][row][column]), count: links.output.length };
+    const value = exactNumber(data.padded[channel][row][column]);
+    const values = { name, row: exactNumber(row - top), column: exactNumber(column - left), value, count: links.output.length };
     const template = it.isPadding(row, column) ? labels.padding_sentence : links.output.length ? labels.input_sentence : labels.unread_sentence;
     return fillIn(template, values).replace(/\s+/g, " ");
   }
 
-  function chipsOf({ source, row, column, channel }, links) {
-    if (source === "kernel") return [];
-    const x = exactNumber(it.data.padded[channel][row][column]);
-    return links.feeds.map(({ output, weight }) =>
-      `${fillIn(it.labels.cell_name, { row: output[0], column: output[1] })}: ${x} × ${factor(it.data.weight[it.filter][channel][weight[0]][weight[1]])}`);
+  function feedsOf({ row, column, channel }, links) {
+    return links.feeds.map(({ output, weight: [u, v] }) =>
+      ({ output, x: it.data.padded[channel][row][column], w: it.data.weight[it.filter][channel][u][v] }));
   }
 
   /** Tell screen readers what is selected; while playing at most every two seconds. */
@@ -126,7 +136,7 @@ function createConvolution(root, send) {
 
   function pin(row, column, filter = it.filter) {
     const key = JSON.stringify([row, column, filter]);
-    it.sent.push(key);
+    it.sent = [...it.sent, key].slice(-20);
     it.send("select", { row, column, filter });
   }
 
@@ -141,7 +151,8 @@ function createConvolution(root, send) {
     if (!data.editable || (grid.kind === "input" && it.isPadding(row, column))) return;
     transport.toggle(false);
     const [top, , left] = grid.kind === "input" ? data.padding : [0, 0, 0];
-    const target = { target: grid.kind === "input" ? "input" : "weight", channel: grid.channel, row: row - top, column: column - left, decimals: grid.kind === "input" ? 2 : 4 };
+    const [name, decimals] = grid.kind === "input" ? ["input", 2] : ["weight", 4];
+    const target = { target: name, channel: grid.channel, row: row - top, column: column - left, decimals };
     editor.open(grid, row, column, { ...target, label: fillIn(labels.edit_cell, { row: target.row, column: target.column }) }, labels);
   }
 

@@ -64,16 +64,10 @@ function linksOf(data, shapes, active) {
   return { input: cellsMultipliedBy(data, shapes, row, column), kernel: [[row, column]], output: [], channel };
 }
 
-/** A test (row, column) -> true for padded-input cells that no window reads. */
-function unreadCells(data, shapes) {
-  const read = (extent, outputs, kernel) => {
-    const seen = new Array(extent).fill(false);
-    for (let i = 0; i < outputs; i++) for (let u = 0; u < kernel; u++) seen[i * data.stride + u * data.dilation] = true;
-    return seen;
-  };
-  const rows = read(shapes.rows, shapes.outputRows, shapes.kernelRows);
-  const columns = read(shapes.columns, shapes.outputColumns, shapes.kernelColumns);
-  return (row, column) => !rows[row] || !columns[column];
+/** A test (row, column) -> true for padded-input cells that the floor in the output size leaves over. */
+function droppedCells(data, shapes) {
+  const { rows, columns } = data.dropped;
+  return rows || columns ? (row, column) => row >= shapes.rows - rows || column >= shapes.columns - columns : null;
 }
 
 /** A test (row, column) -> true for padding cells of the padded input. */

@@ -1,32 +1,38 @@
-// The multiply-add panel: every product of the window, the bias, the sum and the activation, with all their digits.
+// The multiply-add panel: the equation of the selected output with all its digits, and below it every product of the window.
 
-const DIGIT_WIDTH = 0.56;
+// Width of an average letter in em.
+const LETTER_WIDTH = 0.475;
+const SENTENCE_LENGTH = 75;
 
 /**
  * events: { term({channel, row, column} | null) } when a term is hovered.
- * panel.build(data, shapes, theme, labels, width) lays the tiles out; panel.showSum(...) and panel.showLinks(...) fill them.
+ * panel.build(data, shapes, theme, labels, width) lays the tiles out; showSum, showFeeds and showWeight fill them.
  */
 function createPanel(events) {
-  const heading = make("div", { class: "panel-heading" });
+  const equation = make("div", { class: "equation" });
   const blocks = make("div", { class: "blocks" });
-  const result = make("div", { class: "result" });
-  const sum = make("div", { class: "sum-face" }, blocks, result);
-  const links = make("div", { class: "links-face" });
-  const element = make("section", { class: "panel" }, heading, make("div", { class: "faces" }, sum, links));
+  const links = make("div", { class: "links" });
+  const element = make("section", { class: "panel" }, equation, make("div", { class: "faces" }, blocks, links));
   const panel = { element };
   let tiles = [];
   let subtotals = [];
-  let parts = {};
   let context = null;
 
   panel.build = (data, shapes, theme, labels, width) => {
-    const productLimit = scaleLimit(data.padded) * scaleLimit(data.weight);
-    context = { data, shapes, theme, labels, productLimit };
-    element.setAttribute("aria-label", labels.panel);
-    const form = tileForm(data, shapes, width, parseFloat(getComputedStyle(element).fontSize) || 16);
+    const type = parseFloat(getComputedStyle(element).fontSize);
+    context = {
+      data, shapes, theme, labels,
+      productLimit: scaleLimit(data.padded) * scaleLimit(data.weight), outputLimits: data.output.map(scaleLimit),
+    };
+    const { form, size, numberLength } = tileForm(data, shapes, width, type, digitWidth(theme));
     element.dataset.tiles = form;
-    subtotals = [];
+    element.style.setProperty("--tile-type", `${size}px`);
+    element.setAttribute("aria-label", labels.panel);
+    // Room for the longest equation, so that nothing below moves while the window does.
+    const letters = Math.max(SENTENCE_LENGTH, 28 + (shapes.channels + 3) * (numberLength + 3));
+    equation.style.minHeight = `${Math.ceil((letters * LETTER_WIDTH * type) / width) * 1.75}em`;
     tiles = [];
+    subtotals = [];
     blocks.replaceChildren(...data.padded.map((_, channel) => {
       const terms = [];
       eachCell(shapes.kernelRows, shapes.kernelColumns, (row, column) => {
@@ -38,73 +44,113 @@ function createPanel(events) {
       });
       const subtotal = document.createTextNode("");
       subtotals.push(subtotal);
-      const name = shapes.channels > 1 ? [make("div", { class: "block-name" }, `${data.channel_names[channel]}: `, subtotal)] : [];
-      const columns = form === "flow" ? "" : `grid-template-columns:repeat(${shapes.kernelColumns},auto)`;
-      return make("div", { class: "block" }, ...name, make("div", { class: "terms", style: columns }, ...terms));
+      const name = shapes.channels > 1 ? [make("div", { class: "block-name" }, `${data.channel_names[channel]} = `, subtotal)] : [];
+      return make("div", { class: "block" }, ...name, make("div", { class: "terms", style: columnsOf(shapes.kernelColumns) }, ...terms));
     }));
-    parts = buildResult(result, data, labels);
   };
 
+  /** Fill in output cell (row, column); returns its numbers as text, for the spoken sentence. */
   panel.showSum = (filter, row, column) => {
-    const { data, shapes, theme, labels, productLimit } = context;
-    const weight = data.weight[filter];
+    const { data, shapes, theme, labels, productLimit, outputLimits } = context;
     const cells = cellsUnderWindow(data, shapes, row, column);
     const padding = paddingCells(data, shapes);
     let k = 0;
-    let total = 0;
-    data.padded.forEach((plane, channel) => {
+    const sums = data.padded.map((plane, channel) => {
       let subtotal = 0;
       cells.forEach(([r, c], n) => {
-        const w = weight[channel][Math.floor(n / shapes.kernelColumns)][n % shapes.kernelColumns];
+        const w = data.weight[filter][channel][Math.floor(n / shapes.kernelColumns)][n % shapes.kernelColumns];
         const product = plane[r][c] * w;
         subtotal += product;
-        tiles[k++].show(plane[r][c], w, product, valueColour(product, productLimit, theme), padding(r, c));
+        tiles[k++].show(plane[r][c], w, product, productLimit, theme, padding(r, c));
       });
       subtotals[channel].data = exactNumber(subtotal);
-      total += subtotal;
+      return subtotal;
     });
     const z = data.output[filter][row][column];
     const value = data.activated ? data.activated[filter][row][column] : z;
-    const limit = scaleLimit(data.output[filter]);
-    heading.textContent = fillIn(labels.panel_heading, { row, column });
-    parts.products.data = exactNumber(total);
-    parts.bias.data = factor(data.bias[filter]);
-    parts.z.textContent = exactNumber(z);
-    paintChip(parts.z, valueColour(z, limit, theme));
-    if (parts.value) {
-      parts.value.textContent = exactNumber(value);
-      paintChip(parts.value, valueColour(value, limit, theme));
-    }
+    const limit = outputLimits[filter];
+    const chip = (number, last) => {
+      const element = make("span", { class: last ? "chip final" : "chip" }, exactNumber(number));
+      paintChip(element, valueColour(number, limit, theme));
+      return element;
+    };
+    const symbols = shapes.channels > 1 ? data.channel_names.join(" + ") : "Σ x·w";
+    const numbers = [...sums, data.bias[filter]].map((v, n) => (n ? factor(v) : exactNumber(v))).join(" + ");
+    equation.replaceChildren(
+      make("strong", {}, fillIn(labels.cell_name, { row, column })),
+      make("span", { class: "symbols" }, `= ${symbols} + b`),
+      make("span", {}, `= ${numbers}`),
+      make("span", {}, "=", chip(z, !data.activated)),
+      ...(data.activated ? [make("span", {}, make("span", { class: "symbols" }, `${labels.activated} =`), chip(value, true))] : []),
+    );
     element.dataset.sum = exactNumber(z).replace("\u2212", "-");
     element.dataset.face = "sum";
+    const total = sums.reduce((a, b) => a + b, 0);
     return { products: exactNumber(total), bias: exactNumber(data.bias[filter]), z: exactNumber(z), value: exactNumber(value) };
   };
 
-  /** A sentence about an input or kernel cell and the chips it leads to: [{ text, title }]. */
-  panel.showLinks = (sentence, chips) => {
-    heading.textContent = sentence;
-    links.replaceChildren(...chips.map((text) => make("span", { class: "link-chip" }, text)));
-    element.dataset.face = "links";
+  /** A sentence about an input cell, and the outputs it feeds: [{ output, x, w }], laid out as they lie in the output. */
+  panel.showFeeds = (sentence, feeds) => {
+    const { theme, labels, productLimit } = context;
+    equation.replaceChildren(make("strong", {}, sentence));
+    links.setAttribute("style", columnsOf(new Set(feeds.map((feed) => feed.output[1])).size));
+    links.replaceChildren(...feeds.map(({ output, x, w }) => {
+      const tile = make("span", { class: "tile" },
+        make("span", {}, `${fillIn(labels.cell_name, { row: output[0], column: output[1] })} `), make("span", {}, `\u00a0× ${exactNumber(w)}`));
+      paintChip(tile, valueColour(x * w, productLimit, theme));
+      return tile;
+    }));
+    element.dataset.face = "feeds";
+  };
+
+  /** A sentence about a kernel cell; of the selected output's terms, the one with this weight stands out. */
+  panel.showWeight = (sentence, filter, output, { channel, row, column }) => {
+    panel.showSum(filter, ...output);
+    equation.replaceChildren(make("strong", {}, sentence));
+    const { kernelRows, kernelColumns } = context.shapes;
+    const chosen = (channel * kernelRows + row) * kernelColumns + column;
+    tiles.forEach((tile, k) => tile.element.classList.toggle("chosen", k === chosen));
+    element.dataset.face = "weight";
   };
   return panel;
 }
 
+const columnsOf = (count) => `grid-template-columns:repeat(${count || 1},auto)`;
+
 function paintChip(element, colour) {
-  element.style.background = cssColour(colour);
-  element.style.color = inkOn(colour);
+  element.style.cssText = `background:${cssColour(colour)};color:${inkOn(colour)}`;
 }
 
-/** How much a tile can say in the room there is: "full" x × w = p, "short" x × w, "tall" x over w, "flow" wraps freely. */
-function tileForm(data, shapes, width, type) {
-  const longest = (values) => Math.max(...new Set(values.flat(4).map((v) => factor(v).length)));
-  const [x, w] = [longest(data.padded), longest(data.weight)];
-  const across = width < 560 ? width : width - 230;
-  const blocksAcross = shapes.channels > 1 && width >= 560 ? shapes.channels : 1;
-  const room = ((shapes.channels > 1 ? width : across) / blocksAcross - 24) / shapes.kernelColumns - 26;
-  const px = (characters) => characters * DIGIT_WIDTH * type + 12;
-  if (px(2 * x + 2 * w + 5) <= room) return "full";
-  if (px(x + w + 3) <= room) return "short";
-  return px(Math.max(x, w + 2)) <= room ? "tall" : "flow";
+/**
+ * How much a tile says in the room there is, its type size, and the length of the longest sum: "full" x × w = p, "short" x × w, "tall" x over w,
+ * or "flow": short tiles that wrap, where the arrangement of the kernel does not fit at all.
+ */
+function tileForm(data, shapes, width, type, digit) {
+  const longest = (values, write) => Math.max(...Array.from(new Set(values.flat(3)), (v) => write(v).length));
+  const x = longest(data.padded, exactNumber);
+  const w = longest(data.weight, factor);
+  const plainWeight = longest(data.weight, exactNumber);
+  const lengths = { full: 2 * (x + w) + 4, short: x + w + 3, tall: Math.max(x, plainWeight + 2) };
+  const decimals = (values) => Math.max(...Array.from(new Set(values.flat(3)), (v) => (exactNumber(v).split(".")[1] ?? "").length));
+  const fraction = Math.min(6, decimals(data.padded) + decimals(data.weight));
+  const numberLength = 2 + String(Math.round(scaleLimit(data.output))).length + fraction;
+  const smaller = [];
+  for (let size = type - 1; size >= 12; size--) smaller.push(["tall", size, 1]);
+  for (const [form, size, blocks] of [
+    ["full", type, shapes.channels], ["short", type, shapes.channels], ["tall", type, shapes.channels],
+    ["short", type, 1], ["tall", type, 1], ...smaller,
+  ]) {
+    const room = (width / blocks - 14) / shapes.kernelColumns - (form === "tall" ? 14 : 18);
+    if (lengths[form] * digit * size + (form === "tall" ? 8 : 15) <= room) return { form, size, numberLength };
+  }
+  return { form: "flow", size: type, numberLength };
+}
+
+/** Width of a digit in em of the theme's font; what stands between digits is narrower, so counting characters is safe. */
+function digitWidth(theme) {
+  const context = document.createElement("canvas").getContext("2d");
+  context.font = `100px ${theme.font}`;
+  return context.measureText("0").width / 100;
 }
 
 /** One term "x × w": show() writes new numbers into the same nodes, since it runs at hover rate. */
@@ -113,31 +159,15 @@ function createTile(form, joined) {
   const box = make("span", { class: "tile" }, make("span", {}, x), make("span", {}, "\u00a0× ", w));
   if (form === "full") box.append(make("span", { class: "product" }, "\u00a0= ", p));
   const element = make("span", { class: "term" }, make("span", { class: "plus" }, joined ? "+" : ""), box);
-  let last = "";
-  const show = (value, weight, product, colour, isPadding) => {
-    const now = `${value}|${weight}|${colour}|${isPadding}`;
-    if (now === last) return;
-    last = now;
-    x.data = exactNumber(value);
-    w.data = factor(weight);
-    p.data = exactNumber(product);
-    box.classList.toggle("padding", isPadding);
-    box.classList.toggle("nothing", product === 0);
-    paintChip(box, colour);
+  const last = {};
+  const changed = (name, now) => last[name] !== now && ((last[name] = now), true);
+  const show = (value, weight, product, limit, theme, isPadding) => {
+    if (changed("value", value)) x.data = exactNumber(value);
+    if (changed("weight", weight)) w.data = form === "tall" ? exactNumber(weight) : factor(weight);
+    if (changed("padding", isPadding)) box.classList.toggle("padding", isPadding);
+    if (!changed("product", product)) return;
+    if (form === "full") p.data = exactNumber(product);
+    paintChip(box, valueColour(product, limit, theme));
   };
   return { element, show };
-}
-
-/** The lines after the tiles: sum of products + bias = z, then the activation. */
-function buildResult(element, data, labels) {
-  const parts = { products: document.createTextNode(""), bias: document.createTextNode(""), z: make("span", { class: "chip" }) };
-  const line = (name, ...content) => make("div", { class: "result-line" }, make("span", { class: "result-name" }, name), make("span", { class: "result-value" }, ...content));
-  const lines = [line(labels.products, parts.products), line(labels.bias, parts.bias), line(labels.sum, parts.z)];
-  if (data.activated) {
-    parts.value = make("span", { class: "chip" });
-    lines.push(line(labels.activated, parts.value));
-  }
-  (parts.value ?? parts.z).classList.add("final");
-  element.replaceChildren(...lines);
-  return parts;
 }

@@ -24,7 +24,7 @@ function createTransport(events) {
   const slider = make("input", { type: "range", min: 0, max: 0, step: 1, class: "scrub", "data-action": "scrub", oninput: () => jump(Number(slider.value)) });
   const place = make("span", { class: "place" });
   const speed = make("select", { "data-action": "speed", onchange: () => (transport.speed = Number(speed.value)) },
-    ...SPEEDS.map((factor) => make("option", { value: factor, selected: factor === 1 }, `${factor}×`)));
+    ...SPEEDS.map((rate) => make("option", { value: rate, selected: rate === 1 }, `${rate}×`)));
   transport.element = make("div", { class: "transport" }, make("div", { class: "buttons" }, first, back, play, forward), slider, place, speed);
   let last = 0;
   let elapsed = 0;

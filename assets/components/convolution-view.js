@@ -12,19 +12,33 @@ function createView(root, transport, panel) {
   const operator = (name, sign) => make("span", { class: `operator ${name}`, "aria-hidden": "true" }, sign);
   const stage = make("div", { class: "stage" }, groups.input.element, operator("times", "\u229b"), groups.kernel.element,
     make("span", { class: "break" }), operator("equals", "="), groups.output.element);
-  const filters = make("div", { class: "filters", role: "radiogroup" });
+  const filters = make("div", { class: "filters", role: "radiogroup", onkeydown: (event) => {
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const buttons = Array.from(filters.children);
+    const next = buttons[(buttons.indexOf(event.target) + step + buttons.length) % buttons.length];
+    next.click();
+    next.focus();
+  } });
   const notes = make("div", { class: "notes" });
   const live = make("div", { class: "hidden-text", "aria-live": "polite" });
-  root.replaceChildren(stage, notes, filters, transport.element, panel.element, live);
+  root.replaceChildren(make("div", { class: "picture" }, stage, notes, transport.element, filters), panel.element, live);
   return { groups, stage, filters, notes, live };
 }
 
-/** Put grids into a group, each with the name of its channel where there are several. */
-function placeGrids(group, grids, names, rowHeight) {
-  group.grids.replaceChildren(...grids.map((grid, k) => {
-    const name = names.length > 1 ? [make("span", { class: "channel" }, names[k])] : [];
-    return make("div", { class: "grid-row", style: rowHeight ? `height:${rowHeight}px` : "" }, ...name, grid.element);
-  }));
+/** Put grids into a group. Moving an element takes the keyboard focus from it, so this is not done at every redraw. */
+function placeGrids(group, grids) {
+  group.grids.replaceChildren(...grids.map((grid) => make("div", { class: "grid-row" }, make("span", { class: "channel" }), grid.element)));
+}
+
+/** Name the channels where there are several, and align the rows of input and kernel. */
+function nameRows(group, names, rowHeight) {
+  Array.from(group.grids.children).forEach((row, k) => {
+    row.style.height = rowHeight ? `${rowHeight}px` : "";
+    row.firstChild.hidden = names.length < 2;
+    row.firstChild.textContent = names[k] ?? "";
+  });
 }
 
 /** One button per filter with its output map, drawn at one pixel a cell and enlarged by the browser. */
@@ -36,7 +50,7 @@ function paintFilters(element, data, chosen, theme, labels, choose) {
   while (element.children.length > maps.length) element.lastChild.remove();
   while (element.children.length < maps.length) {
     const index = element.children.length;
-    element.append(make("button", { type: "button", role: "radio", class: "filter", onclick: () => choose(index) },
+    element.append(make("button", { type: "button", role: "radio", class: "filter", "data-filter": index, onclick: () => choose(index) },
       make("canvas", { "aria-hidden": "true" }), make("span", { class: "filter-name" })));
   }
   maps.forEach((rows, k) => {
@@ -45,7 +59,10 @@ function paintFilters(element, data, chosen, theme, labels, choose) {
     [canvas.width, canvas.height] = [rows[0].length, rows.length];
     const limit = scaleLimit(data.output[k]);
     const pixels = new ImageData(rows[0].length, rows.length);
-    rows.flat().forEach((value, n) => pixels.data.set([...valueColour(value, limit, theme), 255], 4 * n));
+    rows.flat().forEach((value, n) => {
+      const [r, g, b] = valueColour(value, limit, theme);
+      pixels.data.set([r, g, b, 255], 4 * n);
+    });
     canvas.getContext("2d").putImageData(pixels, 0, 0);
     const side = 48 / Math.max(rows.length, rows[0].length);
     canvas.style.width = `${rows[0].length * side}px`;
@@ -58,14 +75,11 @@ function paintFilters(element, data, chosen, theme, labels, choose) {
 }
 
 /** What tinted, hatched and rounded cells mean, where there are any. */
-function paintNotes(element, data, shapes, unread, rounded, labels) {
+function paintNotes(element, data, rounded, labels) {
   const notes = [];
-  if (data.padding.some(Boolean)) notes.push(["padding-sample", fillIn(labels.note_padding, { mode: labels[`mode_${data.padding_mode}`] })]);
-  let hatched = false;
-  eachCell(shapes.rows, shapes.columns, (row, column) => (hatched ||= unread(row, column)));
+  if (data.padding.some(Boolean)) notes.push(["padding-sample", labels[`note_padding_${data.padding_mode}`]]);
   const { rows, columns } = data.dropped;
   if (rows || columns) notes.push(["hatch-sample", fillIn(labels.note_dropped, { rows, columns })]);
-  else if (hatched) notes.push(["hatch-sample", labels.note_unread]);
   if (rounded) notes.push(["", labels.note_rounded]);
   element.replaceChildren(...notes.map(([sample, text]) =>
     make("span", { class: "note" }, ...(sample ? [make("span", { class: `sample ${sample}` })] : []), text)));

@@ -8,7 +8,6 @@ function updateConvolution(it, data) {
   it.data = data;
   it.labels = data.labels;
   it.shapes = shapesOf(data);
-  it.unread = unreadCells(data, it.shapes);
   it.isPadding = paddingCells(data, it.shapes);
   it.editor.close();
   adoptSelection(it, before);
@@ -18,6 +17,7 @@ function updateConvolution(it, data) {
   const valid = (at) => at && at.row < extent[at.source][0] && at.column < extent[at.source][1] && (at.channel ?? 0) < channels;
   if (it.cursor?.source === "output" || !valid(it.cursor)) it.cursor = it.outputAt(it.position);
   if (!valid(it.hover)) it.hover = null;
+  it.transport.held = Boolean(it.hover);
   it.term = null;
   it.slideFrom = null;
   it.transport.setCount(outputRows * outputColumns);
@@ -52,7 +52,9 @@ function placeAllGrids(it) {
   };
   const perChannel = (kind) => it.data.padded.map((_, channel) => create(kind, channel));
   it.grids = [...perChannel("input"), ...perChannel("kernel"), create("output", null)];
+  for (const [kind, group] of Object.entries(it.view.groups)) placeGrids(group, it.grids.filter((grid) => grid.kind === kind));
   it.hover = null;
+  it.transport.held = false;
 }
 
 /** Everything that depends on data, size or theme, but not on what is hovered. */
@@ -62,7 +64,10 @@ function redrawConvolution(it) {
   if (!data || !width) return;
   const theme = readTheme(root);
   root.toggleAttribute("data-present", Boolean(data.present));
-  const layout = chooseLayout(width, shapes, data.present);
+  const layout = chooseLayout(width, window.innerHeight, parseFloat(getComputedStyle(root).fontSize), shapes, data.present);
+  const { panelWidth } = layout;
+  root.style.setProperty("--panel-width", panelWidth ? `${panelWidth}px` : "100%");
+  root.toggleAttribute("data-beside", panelWidth > 0);
   view.stage.dataset.mode = layout.mode;
   view.stage.dataset.channels = shapes.channels;
   const limits = { input: scaleLimit(data.padded), kernel: scaleLimit(data.weight[filter]), output: scaleLimit(data.output[filter]) };
@@ -80,20 +85,21 @@ function redrawConvolution(it) {
     const title = fillIn(labels[`title_${kind}`], { rows, columns });
     group.title.textContent = title;
     const grids = it.grids.filter((grid) => grid.kind === kind);
-    placeGrids(group, grids, kind === "input" ? data.channel_names : [], kind === "output" ? 0 : rowHeight);
+    nameRows(group, kind === "input" ? data.channel_names : [], kind === "output" ? 0 : rowHeight);
     grids.forEach((grid, k) => grid.draw(values[kind][k], {
       cell: layout[kind], limit: limits[kind], theme,
       numbers: Math.max(rows, columns) <= 16, roundingAllowed: kind === "output",
       tinted: kind === "input" && padded ? it.isPadding : null,
-      hatched: kind === "input" ? it.unread : null,
+      hatched: kind === "input" ? droppedCells(data, shapes) : null,
       frame: kind === "input" && padded ? { row: top, column: left, rows, columns } : null,
       label: [title, shapes.channels > 1 && kind !== "output" ? data.channel_names[k] : "", labels[`keys_${kind}`]].filter(Boolean).join(". "),
     }));
     paintLegend(group.legend, limits[kind], theme);
   }
   paintFilters(view.filters, data, filter, theme, labels, it.chooseFilter);
-  paintNotes(view.notes, data, shapes, it.unread, it.grids.some((grid) => grid.rounded), labels);
-  it.panel.build(data, shapes, theme, labels, width);
+  paintNotes(view.notes, data, it.grids.some((grid) => grid.rounded), labels);
+  it.panel.build(data, shapes, theme, labels, panelWidth || width);
+  it.drawn = true;
   it.render();
 }
 

@@ -22,7 +22,7 @@ const cssColour = (rgb) => `rgb(${rgb[0]},${rgb[1]},${rgb[2]})`;
 
 const mixColours = (from, to, share) => from.map((v, k) => Math.round(v + (to[k] - v) * share));
 
-/** The theme in force around an element, read from the custom properties Streamlit sets on its components. */
+/** Colours and font in force around an element: light or dark is read from the custom properties Streamlit sets on its components. */
 function readTheme(element) {
   const style = getComputedStyle(element);
   const probe = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
@@ -30,8 +30,7 @@ function readTheme(element) {
   probe.fillStyle = style.getPropertyValue("--st-background-color").trim() || "#ffffff";
   probe.fillRect(0, 0, 1, 1);
   const background = Array.from(probe.getImageData(0, 0, 1, 1).data.slice(0, 3));
-  const name = luminance(background) < 0.3 ? "dark" : "light";
-  return { name, background, text: style.color, font: style.fontFamily, ...COLOURS[name] };
+  return { font: style.fontFamily, ...COLOURS[luminance(background) < 0.3 ? "dark" : "light"] };
 }
 
 /** Zero-centred colour of a value: orange below zero, grey-white at zero, blue above; linear up to ±limit. */
@@ -48,7 +47,8 @@ function inkOn(rgb) {
 
 /** All digits of a number that has at most six decimals, with a real minus sign and without float noise. */
 function exactNumber(value, decimals = 6) {
-  const text = Math.abs(value).toFixed(decimals);
+  // The small addend rounds 0.235 up, as by hand, although its binary form lies a little below.
+  const text = (Math.abs(value) + 1e-9).toFixed(decimals);
   const digits = text.includes(".") ? text.replace(/\.?0+$/, "") : text;
   return value < 0 && digits !== "0" ? `\u2212${digits}` : digits;
 }
@@ -56,12 +56,14 @@ function exactNumber(value, decimals = 6) {
 /** A number as the second operand of a product: negative ones stand in parentheses. */
 const factor = (value) => (value < 0 ? `(${exactNumber(value)})` : exactNumber(value));
 
-/** Largest absolute value of nested arrays, or 1 where all are zero, so that a scale always has a width. */
+/** Limit of a zero-centred scale: the largest absolute value of nested arrays, rounded up to two digits; 1 where all is zero. */
 function scaleLimit(values) {
   let largest = 0;
   const visit = (v) => (Array.isArray(v) ? v.forEach(visit) : (largest = Math.max(largest, Math.abs(v))));
   visit(values);
-  return largest || 1;
+  if (largest === 0) return 1;
+  const unit = 10 ** (Math.floor(Math.log10(largest)) - 1);
+  return Number((Math.ceil(largest / unit - 1e-9) * unit).toPrecision(2));
 }
 
 /** Put values into the {placeholders} of a label. */
@@ -104,7 +106,7 @@ function sizeCanvas(canvas, width, height) {
 /** Ways to write a number in a cell, from the fullest to the shortest; rounded ones only where the caller allows them. */
 function cellFormats(roundingAllowed) {
   const bare = (text) => text.replace(/^(\u2212?)0\./, "$1.");
-  const formats = [{ write: exactNumber }, { write: (v) => bare(exactNumber(v)) }];
+  const formats = [{ write: (v) => exactNumber(v) }, { write: (v) => bare(exactNumber(v)) }];
   if (roundingAllowed) {
     for (const decimals of [2, 1]) formats.push({ write: (v) => bare(exactNumber(v, decimals)), rounded: true });
   }
@@ -116,11 +118,11 @@ function chooseCellText(context, rows, cell, theme, roundingAllowed) {
   if (cell < 22) return null;
   const largest = Math.min(22, Math.round(cell * 0.36));
   for (const format of cellFormats(roundingAllowed)) {
-    const texts = new Set(rows.flat().map(format.write));
+    const texts = new Set(rows.flat().map((v) => format.write(v)));
     const size = Math.max(12, largest);
     context.font = `${size}px ${theme.font}`;
     const widest = Math.max(...Array.from(texts, (text) => context.measureText(text).width));
-    const fitted = Math.min(size, Math.floor((size * (cell - 4)) / widest));
+    const fitted = Math.min(size, Math.floor((size * (cell - (cell >= 32 ? 8 : cell >= 25 ? 4 : 2))) / widest));
     if (fitted >= 12) return { ...format, size: fitted };
   }
   return null;
@@ -198,10 +200,10 @@ function outlineCells(context, cells, rows, columns, cell, theme, weight = 1) {
       context.lineTo(column * cell, to * cell);
     });
   }
-  const line = (cell >= 24 ? 3 : cell >= 8 ? 2 : 1.5) * weight;
+  const line = (cell >= 36 ? 3 : cell >= 8 ? 2 : 1.5) * weight;
   context.lineCap = "square";
   context.strokeStyle = theme.halo;
-  context.lineWidth = line + (cell >= 8 ? 3 : 2);
+  context.lineWidth = line + (cell >= 36 ? 3 : 2);
   context.stroke();
   context.strokeStyle = theme.accent;
   context.lineWidth = line;

@@ -10,7 +10,6 @@ run: .venv/app.installed
 test: .venv/test.installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	@command -v chromium || command -v chromium-browser || command -v google-chrome || $(BIN)/playwright install chromium
 	$(BIN)/python -m pytest
 
 # Starts `make run` without a browser, waits for its health check, stops it.

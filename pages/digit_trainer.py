@@ -134,7 +134,7 @@ def picture() -> None:
     shown = st.segmented_control(
         say("trainer.view"),
         VIEWS,
-        format_func=lambda name: say(f"view.{name}"),
+        format_func={name: say(f"view.{name}") for name in VIEWS}.__getitem__,
         key=key,
         required=True,
         label_visibility="collapsed",

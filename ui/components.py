@@ -31,7 +31,7 @@ _COPY_LINK = _register("copy_link", "copy_link")
 _CONVOLUTION = _register(
     "convolution",
     "shared",
-    *(f"convolution-{part}" for part in ("links", "layout", "grid", "panel", "editor", "transport", "view", "interaction")),
+    *(f"convolution-{part}" for part in ("links", "layout", "grid", "panel", "transport", "editor", "view", "interaction")),
     "convolution",
 )
 

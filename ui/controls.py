@@ -21,10 +21,11 @@ def presets(page: str, settings: Any, choices: dict[str, Any]) -> None:
     """A list of worked examples, showing the one on screen if it is one, and the way back to the defaults."""
     key = link.widget_key(page, "preset")
     st.session_state[key] = next((name for name, preset in choices.items() if preset == settings), "own")
+    names = {name: say(f"preset.{page}.{name}") for name in choices} | {"own": say("ui.own")}
     st.selectbox(
         say("ui.preset"),
-        [*choices, "own"],
-        format_func=lambda name: say(f"preset.{page}.{name}") if name != "own" else say("ui.own"),
+        list(names),
+        format_func=names.__getitem__,
         key=key,
         on_change=lambda: link.adopt(page, choices.get(st.session_state[key], settings)),
     )
@@ -51,6 +52,7 @@ def _draw(page: str, name: str, knob: Any, value: Any, label_visibility: str) ->
     if key not in st.session_state:
         st.session_state[key] = list(value) if isinstance(knob, Several) else value
     family = _family(name)
+    names = {code: option(family, code) for code in getattr(knob, "options", ())}
     common = {
         "label": knob_label(name),
         "key": key,
@@ -63,16 +65,12 @@ def _draw(page: str, name: str, knob: Any, value: Any, label_visibility: str) ->
         case Number():
             st.slider(min_value=knob.minimum, max_value=knob.maximum, step=knob.step, **common)
         case Choice() if isinstance(knob.options[0], (int, float)):
-            st.select_slider(options=knob.options, format_func=lambda code: option(family, code), **common)
+            st.select_slider(options=knob.options, format_func=names.__getitem__, **common)
         case Choice() if len(knob.options) <= 3:
-            st.segmented_control(
-                options=knob.options, format_func=lambda code: option(family, code), required=True, width="stretch", **common
-            )
+            st.segmented_control(options=knob.options, format_func=names.__getitem__, required=True, width="stretch", **common)
         case Choice():
-            st.selectbox(options=knob.options, format_func=lambda code: option(family, code), **common)
+            st.selectbox(options=knob.options, format_func=names.__getitem__, **common)
         case Several():
-            st.multiselect(
-                options=knob.options, max_selections=knob.most, format_func=lambda code: option(family, code), **common
-            )
+            st.multiselect(options=knob.options, max_selections=knob.most, format_func=names.__getitem__, **common)
         case Flag():
             st.toggle(**common)

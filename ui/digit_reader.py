@@ -24,7 +24,7 @@ MOST_MAPS = 64
 
 def draw(page: str, model: nn.Module | None, settings: DigitTrainer) -> None:
     """The canvas beside what the network says; below it what every layer made of the drawing."""
-    left, right = st.columns([2, 3], gap="medium")
+    left, right = st.columns(2, gap="medium")
     with left:
         st.markdown(say("reader.draw"))
         pixels = canvas(f"{page}.canvas")

@@ -31,11 +31,12 @@ def _draw(page: str, key: str, number: int, mission: Mission, start: Callable[[]
 
     with st.container(key=key.replace(".", "-")):
         st.markdown(f"#### {number}. {say(f'{key}.title')}", anchors=False)
+        names = {code: say(f"{key}.options.{code}") for code in mission.options}
         prediction = st.radio(
             say(f"{key}.question"),
             mission.options,
             index=None,
-            format_func=lambda code: say(f"{key}.options.{code}"),
+            format_func=names.__getitem__,
             key=link.widget_key(page, f"{key}.prediction"),
             horizontal=True,
         )
@@ -48,5 +49,4 @@ def _draw(page: str, key: str, number: int, mission: Mission, start: Callable[[]
         )
         if st.session_state.get(shown) and prediction is not None:
             right = say("ui.mission_right" if prediction == mission.answer else "ui.mission_wrong")
-            answer = say(f"{key}.options.{mission.answer}")
-            st.markdown(f"**{right}** {say('ui.mission_answer', answer=answer)}\n\n{say(f'{key}.after')}")
+            st.markdown(f"**{right}** {say('ui.mission_answer', answer=names[mission.answer])}\n\n{say(f'{key}.after')}")

@@ -21,10 +21,11 @@ def architecture(page: str, settings: DigitTrainer) -> None:
     """One of the curriculum's five networks, or the learner's own."""
     key = link.widget_key(page, "architecture")
     st.session_state[key] = next((name for name in ARCHITECTURES if _with(settings, name) == settings), "own")
+    names = {name: say(f"architecture.{name}") for name in (*ARCHITECTURES, "own")}
     st.selectbox(
         say("ui.architecture"),
-        [*ARCHITECTURES, "own"],
-        format_func=lambda name: say(f"architecture.{name}"),
+        list(names),
+        format_func=names.__getitem__,
         key=key,
         on_change=lambda: link.adopt(page, _with(settings, st.session_state[key])),
     )

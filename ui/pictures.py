@@ -15,7 +15,7 @@ from ui import link
 from ui.labels import explain, say
 
 
-def canvas(key: str, side: int = 280) -> np.ndarray | None:
+def canvas(key: str, side: int = 252) -> np.ndarray | None:
     """White strokes on black, as (side, side) uint8; None while nothing is drawn."""
     # The canvas registers itself with the running app, so it cannot be imported outside one.
     from streamlit_drawable_canvas import st_canvas

@@ -13,6 +13,8 @@ from core.errors import LearnerError
 from core.kernels import kernel
 from core.settings.convolution import Convolution
 
+LARGEST_CELL = 999
+
 
 @dataclass(frozen=True)
 class Experiment:
@@ -109,9 +111,9 @@ def kernel_bank(settings: Convolution, channels: int) -> Tensor:
 def edit(edits: str, index: tuple[int, ...], value: float, decimals: int) -> str:
     """`edits` with the cell at `index` set to `value`: "0.1.2:5,0.0.0:-1" sets cells (0, 1, 2) and (0, 0, 0).
 
-    Raises LearnerError for values outside −99 … 99.
+    Raises LearnerError for values outside −999 … 999.
     """
-    if not -99 <= value <= 99:
+    if not -LARGEST_CELL <= value <= LARGEST_CELL:
         raise LearnerError("cell.out_of_range", value=value)
     cells = dict(part.split(":") for part in edits.split(",") if part)
     cells[".".join(map(str, index))] = f"{round(value, decimals):g}"
@@ -127,7 +129,7 @@ def _edited(values: Tensor, edits: str, decimals: int) -> Tensor:
         except ValueError:
             continue
         inside = len(index) == values.ndim and all(0 <= i < n for i, n in zip(index, values.shape, strict=True))
-        if inside and -99 <= value <= 99:
+        if inside and -LARGEST_CELL <= value <= LARGEST_CELL:
             values[index] = value
     return values
 

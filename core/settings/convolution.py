@@ -45,6 +45,8 @@ class Convolution:
     }
 
 
+DEFAULTS = Convolution()
+
 PRESETS: dict[str, Convolution] = {
     "textbook": Convolution(),
     "vertical_edges": Convolution(input="square", kernels=("prewitt_x",)),

@@ -85,7 +85,7 @@ def test_nonsense_in_a_link_changes_nothing(nonsense):
 
 def test_too_large_a_cell_is_refused():
     with pytest.raises(LearnerError) as error:
-        edit("", (0, 0, 0), 100, decimals=2)
+        edit("", (0, 0, 0), 1000, decimals=2)
     assert error.value.key == "cell.out_of_range"
 
 

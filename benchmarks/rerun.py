@@ -1,0 +1,86 @@
+"""From a slider to the new picture in Chromium: Kaca's pages beside a page with one slider and one text.
+
+Both servers run the same configuration; moves alternate between the pages. A move is timed in the browser, from the
+key press on the slider to the first frame that shows the new picture, so it includes Streamlit's own waiting for the
+slider to rest.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+
+from benchmarks.browser import FLAGS, ROOT, chromium, serve
+from benchmarks.report import report
+
+# Resolves with the milliseconds until `shown(page)` changes and a frame is painted.
+MOVE = """([key, shown]) => new Promise((resolve, reject) => {
+  const look = new Function("return (" + shown + ")");
+  const slider = document.querySelector('input[type=range][aria-label="Stride"], [role=slider][aria-label="Stride"]');
+  const before = look();
+  slider.focus();
+  const start = performance.now();
+  const limit = setTimeout(() => reject(new Error("the picture did not change")), 10000);
+  const watch = () => {
+    if (look() === before) return void requestAnimationFrame(watch);
+    clearTimeout(limit);
+    requestAnimationFrame(() => resolve(performance.now() - start));
+  };
+  window.kacaPress = () => watch();
+  document.addEventListener("keydown", () => requestAnimationFrame(watch), { once: true, capture: true });
+})"""
+
+CELLS = """[...document.querySelectorAll('*')].map(e => e.shadowRoot?.querySelector('canvas[data-grid=output]'))
+  .filter(Boolean).map(c => c.dataset.rows).join()"""
+PAGES = {
+    "trivial": ("/", "document.querySelector('h1')?.innerText"),
+    "convolution": ("/convolution", CELLS),
+    "convolution, 64×64, 8 filters, colour": (
+        "/convolution?input=china&size=64&colour=1&padding=1"
+        "&kernels=identity,sobel_x,sobel_y,laplacian,sharpen,gaussian_blur,emboss,box_blur",
+        CELLS,
+    ),
+}
+
+
+def main(arguments: list[str]) -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks rerun", description=__doc__)
+    parser.add_argument("--moves", type=int, default=30)
+    moves = parser.parse_args(arguments).moves
+
+    from playwright.sync_api import sync_playwright
+
+    times: dict[str, list[float]] = {name: [] for name in PAGES}
+    with serve() as (kaca, _), serve(ROOT / "benchmarks" / "trivial_page.py") as (trivial, _), sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        tabs = {}
+        for name, (path, _) in PAGES.items():
+            tabs[name] = browser.new_page(viewport={"width": 1280, "height": 720})
+            tabs[name].goto((trivial if name == "trivial" else kaca) + path)
+            tabs[name].get_by_role("slider", name="Stride").wait_for()
+            tabs[name].wait_for_timeout(3000)
+        for move in range(-3, moves):  # the first three warm up
+            for name, (_, shown) in PAGES.items():
+                key = "ArrowRight" if move % 2 else "ArrowLeft"
+                tabs[name].bring_to_front()
+                timed = tabs[name].evaluate_handle(f"(arguments) => ({{ promise: ({MOVE})(arguments) }})", [key, shown])
+                tabs[name].keyboard.press(key)
+                milliseconds = timed.evaluate("handle => handle.promise")
+                if move >= 0:
+                    times[name].append(milliseconds)
+                tabs[name].wait_for_timeout(250)
+        browser.close()
+    base = statistics.median(times["trivial"])
+    rows = [
+        (name, f"{statistics.median(ms):.0f}", f"{statistics.quantiles(ms, n=20)[-1]:.0f}", f"{statistics.median(ms) / base:.2f}")
+        for name, ms in times.items()
+    ]
+    report(
+        "rerun",
+        ("page", "median ms", "p95 ms", "ratio"),
+        rows,
+        ratio=round(statistics.median(times["convolution"]) / base, 2),
+        largest_ratio=round(max(statistics.median(ms) for ms in times.values()) / base, 2),
+        moves=moves,
+        excluded="page load; the first three moves",
+    )

@@ -20,9 +20,11 @@ Kind = TypeVar("Kind", Started, Step, Epoch, Finished, Diverged, Refused)
 class Task(NamedTuple):
     """`function(settings, folder)` in `module`, imported only by the worker, is a generator of events.
 
-    It yields several times a second, because between two events a job can be paused and stopped; its last event is
-    Finished or Diverged. It keeps a checkpoint in `folder` and continues from the one it finds there; Started tells from
-    which step. The process may end at any moment, so a checkpoint is written beside the old one and then renamed.
+    It yields several times a second, because between two events a job can be paused and stopped. Its last event is Finished,
+    Diverged or Refused (a LearnerError that it raises becomes one). It writes a checkpoint to `folder` directly before each
+    Epoch that it yields, and continues from the one it finds there; Started tells from which step. The process may end at any
+    moment, so a checkpoint is written beside the old one and then renamed. specification.json and record.json in that folder
+    belong to the backend.
     """
 
     module: str

@@ -96,7 +96,7 @@ def test_refusal_tells_why(backend):
 def test_a_death_is_logged_without_reaching_the_events(backend, caplog, capfd):
     with caplog.at_level(logging.ERROR):
         view = until_state(backend, backend.submit(counting(behaviour="raise")), State.DIED)
-    assert view.id in caplog.text and "exit code of its worker 1" in caplog.text
+    assert view.id in caplog.text and "exit code of its worker: 1" in caplog.text
     assert "a defect in the task" in capfd.readouterr().err
     assert "defect" not in repr(view)
 

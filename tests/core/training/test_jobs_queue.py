@@ -8,7 +8,7 @@ from core.errors import LearnerError
 from core.training.events import Epoch, Finished, Started, Step
 from core.training.jobs import State
 from core.training.local import LocalBackend
-from tests.core.training.toy_tasks import LONG, counting, steps, until_state, until_step, worker_of
+from tests.core.training.toy_tasks import LONG, counting, steps, until, until_state, until_step, worker_of
 
 
 @pytest.fixture
@@ -114,6 +114,14 @@ def test_a_paused_job_gives_way_and_continues_from_its_checkpoint(backend, who_c
     resumed = until_step(backend, id, begun[-1] + 10)
     assert resumed.last(Started).done >= 5 and len(resumed.all(Started)) == 1
     assert contiguous(resumed)
+
+
+def test_a_job_that_ends_while_it_is_being_paused_frees_the_device(backend):
+    id = backend.submit(counting(behaviour="refuse_slowly"))
+    until(backend, id, lambda view: (view.folder / "hangs").exists())
+    backend.pause(id)
+    until_state(backend, id, State.REFUSED)
+    until_state(backend, backend.submit(counting()), State.FINISHED)
 
 
 def test_a_paused_job_gives_its_memory_back(tmp_path):

@@ -13,10 +13,10 @@ import psutil
 
 from core.errors import LearnerError
 from core.settings.schema import choice, number
-from core.training.events import Diverged, Epoch, Event, Finished, Snapshot, Started, Step
+from core.training.events import Diverged, Epoch, Event, Finished, Refused, Snapshot, Started, Step
 from core.training.jobs import TASKS, Backend, JobSpecification, JobView, State, Task
 
-BEHAVIOURS = ("finish", "raise", "refuse", "diverge", "exit", "kill", "hang", "stop_early")
+BEHAVIOURS = ("finish", "raise", "refuse", "diverge", "exit", "kill", "hang", "stop_early", "refuse_slowly")
 
 
 @dataclass(frozen=True)
@@ -96,6 +96,10 @@ def misbehave(behaviour: str, step: int, folder: Path):
             raise RuntimeError("a defect in the task")
         case "refuse":
             raise LearnerError("toy.refused", number=7)
+        case "refuse_slowly":
+            (folder / "hangs").touch()
+            time.sleep(0.5)
+            yield Refused("toy.refused", {"number": 7})
         case "diverge":
             yield Diverged(step, 0.1, float("nan"))
         case "exit":

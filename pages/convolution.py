@@ -8,7 +8,7 @@ from core.experiments import convolution as experiment
 from core.settings.convolution import MISSIONS, PRESETS, Convolution
 from core.settings.schema import replace
 from ui import components, controls, export, frame, link, missions, pictures
-from ui.labels import explain, say
+from ui.labels import count, explain, say
 
 PAGE = "convolution"
 
@@ -48,31 +48,25 @@ def source_controls(settings: Convolution) -> None:
 
 
 def numbers(settings: Convolution, result: experiment.Experiment) -> None:
-    """The size formula with the numbers in it, cells left out, and what a dense layer would cost."""
-    rows, columns = result.output.shape[1:]
-    for axis, size, kernel, added, dropped, out in zip(
-        ("height", "width"),
-        result.image.shape[1:],
-        result.weight.shape[2:],
-        (result.padding.top + result.padding.bottom, result.padding.left + result.padding.right),
-        result.dropped,
-        (rows, columns),
-        strict=True,
-    ):
-        span = effective_size(kernel, settings.dilation)
-        formula = rf"\left\lfloor\frac{{{size} + {added} - {span}}}{{{settings.stride}}}\right\rfloor + 1 = {out}"
-        left_out = f" {say('convolution.dropped', cells=dropped)}" if dropped else ""
-        st.markdown(f"{say(f'ui.{axis}')}: ${formula}${left_out}")
-    cost = result.cost
-    st.markdown(
-        say(
-            "convolution.cost",
-            parameters=f"{cost.parameters:,}",
-            multiply_adds=f"{cost.multiply_adds:,}",
-            dense_parameters=f"{cost.dense_parameters:,}",
-            dense_multiply_adds=f"{cost.dense_multiply_adds:,}",
-        )
+    """The size formula in words and with the numbers in it, cells left out, and what a dense layer would cost."""
+    words = [rf"\text{{ {say(name).lower()} }}" for name in ("knob.input", "knob.padding", "convolution.span", "knob.stride")]
+    added = (result.padding.top + result.padding.bottom, result.padding.left + result.padding.right)
+    spans = [effective_size(kernel, settings.dilation) for kernel in result.weight.shape[2:]]
+    sizes = zip(result.image.shape[1:], added, spans, result.output.shape[1:], strict=True)
+    rows, columns = (f"${size_formula(n, p, k, settings.stride)} = {out}$" for n, p, k, out in sizes)
+    axes = [f"{say('convolution.rows')} {rows}", f"{say('convolution.columns')} {columns}"]
+    dropped = dict(zip(("rows", "columns"), result.dropped, strict=True))
+    st.container(key="numbers").markdown(
+        f"{say('convolution.size')} ${size_formula(*words)}$\n\n"
+        + " &emsp;".join(axes)
+        + (f"\n\n{say('convolution.dropped', **dropped)}" if any(result.dropped) else "")
+        + "\n\n"
+        + say("convolution.cost", **{name: count(number) for name, number in result.cost._asdict().items()})
     )
+
+
+def size_formula(size: object, added: object, span: object, stride: object) -> str:
+    return rf"\left\lfloor\frac{{{size} + {added} - {span}}}{{{stride}}}\right\rfloor + 1"
 
 
 @st.fragment
@@ -90,9 +84,10 @@ def body() -> None:
         controls.presets(PAGE, settings, PRESETS)
         controls.draw(PAGE, settings, "input")
         source_controls(settings)
-        controls.draw(PAGE, settings, "kernels", "stride", "padding", "dilation")
+        controls.draw(PAGE, settings, "kernels", "stride", "padding")
         with st.expander(say("ui.more")):
-            controls.draw(PAGE, settings, "kernel_height", "kernel_width", "padding_mode", "bias", "activation", "colour")
+            controls.draw(PAGE, settings, "dilation", "padding_mode", "kernel_height", "kernel_width")
+            controls.draw(PAGE, settings, "bias", "activation", "colour")
         controls.reset(PAGE, settings)
     valid, values = result
     frame.tabs(

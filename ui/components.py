@@ -28,6 +28,8 @@ def _register(name: str, *parts: str):
 _COPY_LINK = _register("copy_link", "copy_link")
 
 
+_INTO_VIEW = _register("into_view", "into_view")
+
 _CONVOLUTION = _register(
     "convolution",
     "shared",
@@ -39,6 +41,11 @@ _CONVOLUTION = _register(
 def copy_link(label: str, copied: str) -> None:
     """A button that puts the page's address, which holds all settings, on the clipboard."""
     _COPY_LINK(key="copy_link", data={"label": label, "copied": copied}, width="content")
+
+
+def into_view(target: str) -> None:
+    """Scrolls to the element that the CSS selector `target` names, once, when this is drawn."""
+    _INTO_VIEW(key="into_view", data={"target": target})
 
 
 def convolution(page: str, settings: Convolution, result: Experiment, edit: Callable, select: Callable) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.settings.schema import Choice, Flag, Number, Several, knobs
+from core.settings.schema import Choice, Flag, Number, Several, knobs, replace
 from ui import link
 from ui.labels import catalogue, language, option, say
 
@@ -20,7 +20,8 @@ def draw(page: str, settings: Any, *names: str, label_visibility: str = "visible
 def presets(page: str, settings: Any, choices: dict[str, Any]) -> None:
     """A list of worked examples, showing the one on screen if it is one, and the way back to the defaults."""
     key = link.widget_key(page, "preset")
-    st.session_state[key] = next((name for name, preset in choices.items() if preset == settings), "own")
+    looks = {name: getattr(settings, name) for name in getattr(settings, "looks", ())}
+    st.session_state[key] = next((name for name, preset in choices.items() if replace(preset, **looks) == settings), "own")
     names = {name: say(f"preset.{page}.{name}") for name in choices} | {"own": say("ui.own")}
     st.selectbox(
         say("ui.preset"),

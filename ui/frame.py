@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from core.errors import LearnerError
-from ui import components, link
+from ui import components, link, missions
 from ui.labels import ASSETS, LANGUAGES, language, lesson, say
 from ui.pages import PAGES
 
@@ -20,8 +20,11 @@ def open_app() -> st.navigation:
     _settle_memory()
     link.open_frame(st.context.locale)
     st.set_page_config(page_title="Kaca", page_icon=str(ASSETS / "kaca.svg"), layout="wide", initial_sidebar_state=220)
-    present = st.session_state["present"]
-    st.html(f"<style>{style('kaca')}{style('present') if present else ''}</style>")
+    state = st.session_state
+    present = state["present"]
+    state.setdefault("drawer", False)
+    styles = ["kaca", *(["present"] if present else []), *(["drawer_closed"] if present and not state["drawer"] else [])]
+    st.html(f"<style>{''.join(map(style, styles))}</style>")
     home = st.Page("pages/home.py", title=say("page.home.title"), icon=":material/home:", default=True)
     sections: dict[str, list] = {"": [home]}
     for page in PAGES:
@@ -39,7 +42,8 @@ def header(page: str) -> None:
         # for its own multipage folder and starts the page without Home.py. Declare the navigation, then start again.
         open_app()
         st.rerun()
-    title, tools = st.columns([6, 4], vertical_alignment="center", gap="small")
+    present = st.session_state["present"]
+    title, tools = st.columns([4, 8] if present else [6, 4], vertical_alignment="center", gap="small")
     title.markdown(f"# {say(f'page.{page}.title')}", anchors=False)
     st.session_state["lang.widget"] = language()
     with tools, st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", key="tools"):
@@ -53,23 +57,31 @@ def header(page: str) -> None:
             on_change=lambda: st.session_state.update(lang=st.session_state["lang.widget"]),
         )
         components.copy_link(say("ui.link"), say("ui.link_copied"))
-        st.button(
-            say("ui.present_off" if st.session_state["present"] else "ui.present"),
-            icon=":material/present_to_all:",
-            key="present.button",
-            help=say("ui.present_help"),
-            on_click=lambda: st.session_state.update(present=not st.session_state["present"]),
+        if present and page != "home":
+            _switch("drawer", say("ui.controls_hide" if st.session_state["drawer"] else "ui.controls"), ":material/tune:")
+        _switch(
+            "present", say("ui.present_off" if present else "ui.present"), ":material/present_to_all:", say("ui.present_help")
         )
     st.container(key="sentence").markdown(say(f"page.{page}.sentence"))
 
 
+def _switch(name: str, label: str, icon: str, explanation: str | None = None) -> None:
+    """A button that turns the state `name` on and off."""
+    flip = {name: not st.session_state[name]}
+    st.button(label, icon=icon, key=f"{name}.button", help=explanation, on_click=lambda: st.session_state.update(flip))
+
+
 def stage(page: str) -> tuple:
-    """Where the picture goes and where the controls go: side by side, or in presenter mode a drawer for the controls."""
-    if st.session_state["present"]:
-        picture = st.container(key=f"{page}.picture")
-        return picture, st.popover(say("ui.controls"), icon=":material/tune:")
-    picture, controls = st.columns([68, 32], gap="medium")
-    return picture.container(key=f"{page}.picture"), controls.container(key=f"{page}.controls")
+    """Where the picture goes and where the controls go: side by side; in presenter mode the controls are a drawer.
+
+    A closed drawer is hidden by style, so that its widgets, and the picture's selection, outlive opening and closing.
+    """
+    left, right = st.columns([68, 32], gap="medium")
+    picture = left.container(key=f"{page}.picture")
+    panel = right.container(key=f"{page}.controls")
+    with left if st.session_state["present"] else panel:
+        missions.outcome(page)
+    return picture, panel
 
 
 def last_valid(page: str, settings: Any, run: Callable[[Any], Any]) -> tuple[tuple[Any, Any], LearnerError | None]:
@@ -84,17 +96,17 @@ def last_valid(page: str, settings: Any, run: Callable[[Any], Any]) -> tuple[tup
     return st.session_state[memory], None
 
 
-def tabs(page: str, missions: Callable[[], None], code: Callable[[], None]) -> None:
+def tabs(page: str, missions_tab: Callable[[], None], code_tab: Callable[[], None]) -> None:
     """Missions, code and lesson: only the open one is drawn."""
     names = {"missions": ":material/flag:", "code": ":material/code:", "lesson": ":material/menu_book:"}
     labels = [f"{icon} {say(f'ui.{name}')}" for name, icon in names.items()]
     first, second, third = st.tabs(labels, key=link.widget_key(page, "tab"), on_change="rerun")
     if first.open:
         with first:
-            missions()
+            missions_tab()
     if second.open:
         with second:
-            code()
+            code_tab()
     if third.open:
         with third:
             st.markdown(lesson(page, language()))

@@ -7,12 +7,12 @@ from collections.abc import Callable
 import streamlit as st
 
 from core.settings.mission import Mission
-from ui import link
+from ui import components, link
 from ui.labels import say
 
 
 def draw(page: str, missions: dict[str, Mission], start: Callable[[], None] | None = None) -> None:
-    """Every mission of a page; the answer stays hidden until the learner has predicted and set the controls.
+    """Every mission of a page. Predicting and setting the controls brings its answer up beside the picture (`outcome`).
 
     `start` runs once the controls are set, where the picture needs more than that (a training to begin).
     """
@@ -20,12 +20,32 @@ def draw(page: str, missions: dict[str, Mission], start: Callable[[], None] | No
         _draw(page, f"mission.{page}.{name}", number, mission, start)
 
 
+def outcome(page: str) -> None:
+    """What happened in the mission just started, and why; stays until the learner closes it."""
+    shown = st.session_state.get(f"{page}.outcome")
+    if shown is None:
+        return
+    key, answer, right = shown
+    with st.container(border=True, key=f"{page}.outcome.box"):
+        verdict = say("ui.mission_right" if right else "ui.mission_wrong")
+        told = say("ui.mission_answer", answer=say(f"{key}.options.{answer}"))
+        st.markdown(f"**{say(f'{key}.title')}**\n\n**{verdict}** {told}\n\n{say(f'{key}.after')}")
+        st.button(
+            say("ui.close"),
+            icon=":material/close:",
+            key=f"{page}.outcome.close",
+            on_click=lambda: st.session_state.pop(f"{page}.outcome"),
+        )
+        if st.session_state.pop(f"{page}.outcome.new", False):
+            components.into_view(f".st-key-{page}-picture")
+
+
 def _draw(page: str, key: str, number: int, mission: Mission, start: Callable[[], None] | None) -> None:
-    shown = f"{key}.shown"
 
     def go() -> None:
         link.adopt(page, mission.settings)
-        st.session_state[shown] = True
+        st.session_state[f"{page}.outcome"] = key, mission.answer, prediction == mission.answer
+        st.session_state[f"{page}.outcome.new"] = True
         if start:
             start()
 
@@ -47,6 +67,3 @@ def _draw(page: str, key: str, number: int, mission: Mission, start: Callable[[]
             disabled=prediction is None,
             on_click=go,
         )
-        if st.session_state.get(shown) and prediction is not None:
-            right = say("ui.mission_right" if prediction == mission.answer else "ui.mission_wrong")
-            st.markdown(f"**{right}** {say('ui.mission_answer', answer=names[mission.answer])}\n\n{say(f'{key}.after')}")

@@ -17,10 +17,21 @@ from ui.labels import explain, say
 
 def canvas(key: str, side: int = 252) -> np.ndarray | None:
     """White strokes on black, as (side, side) uint8; None while nothing is drawn."""
+    return _pixels(_strokes(key, side))
+
+
+def _pixels(drawn: Any) -> np.ndarray | None:
+    if not (drawn.json_data and drawn.json_data.get("objects")) or drawn.image_data is None:
+        return None
+    return drawn.image_data[..., :3].max(axis=-1)
+
+
+def _strokes(key: str, side: int) -> Any:
+    """The canvas; json_data is None until the browser has put it up, then it lists the strokes."""
     # The canvas registers itself with the running app, so it cannot be imported outside one.
     from streamlit_drawable_canvas import st_canvas
 
-    drawn = st_canvas(
+    return st_canvas(
         stroke_width=side // 12,
         stroke_color="#FFFFFF",
         background_color="#000000",
@@ -29,31 +40,38 @@ def canvas(key: str, side: int = 252) -> np.ndarray | None:
         return_image_data=True,
         key=key,
     )
-    if not (drawn.json_data and drawn.json_data.get("objects")) or drawn.image_data is None:
-        return None
-    return drawn.image_data[..., :3].max(axis=-1)
 
 
 def drawing(page: str, settings: Any) -> None:
-    """A canvas whose drawing becomes the setting `picture`."""
-    pixels = canvas(f"{page}.canvas")
+    """A canvas whose drawing becomes the setting `picture`; wiped, it empties it.
+
+    A canvas just put up is empty too: then the picture, of a link or from before, stays.
+    """
+    drawn = _strokes(f"{page}.canvas", side=252)
+    pixels = _pixels(drawn)
+    inked = f"{page}.canvas.inked"
+    wiped = pixels is None and drawn.json_data is not None and st.session_state.get(inked, False)
+    st.session_state[inked] = pixels is not None
     if pixels is not None:
-        _adopt_picture(page, settings, Image.fromarray(pixels))
+        _adopt(page, settings, sample_images.to_text(Image.fromarray(pixels)))
+    elif wiped:
+        _adopt(page, settings, "")
 
 
 def upload(page: str, settings: Any) -> None:
     """A file whose picture becomes the setting `picture`."""
     file = st.file_uploader(say("ui.upload"), type=["png", "jpg", "jpeg"], key=f"{page}.upload", max_upload_size=5)
     if file is not None and st.session_state.get(f"{page}.uploaded") != file.file_id:
-        st.session_state[f"{page}.uploaded"] = file.file_id
         try:
-            _adopt_picture(page, settings, sample_images.read_upload(file.getvalue()))
+            picture = sample_images.read_upload(file.getvalue())
         except LearnerError as error:
             st.error(explain(error), icon=":material/error:")
+            return
+        st.session_state[f"{page}.uploaded"] = file.file_id
+        _adopt(page, settings, sample_images.to_text(picture))
 
 
-def _adopt_picture(page: str, settings: Any, picture: Image.Image) -> None:
-    text = sample_images.to_text(picture)
+def _adopt(page: str, settings: Any, text: str) -> None:
     if text != settings.picture:
         link.adopt(page, replace(settings, picture=text, cells=""))
         st.rerun(scope="fragment")

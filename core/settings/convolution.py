@@ -35,6 +35,7 @@ class Convolution:
     dilation: int = number(1, 1, 3, 1)
     activation: str = choice("none", ("none", "relu"))
 
+    # Where the learner looks; changes nothing that is computed.
     filter: int = number(0, 0, 7, 1)
     selected: str = text()
 
@@ -43,6 +44,7 @@ class Convolution:
         "cells": ("input", "size", "colour", "digit", "seed", "picture"),
         "weights": ("kernels", "kernel_height", "kernel_width", "colour"),
     }
+    looks: ClassVar[tuple[str, ...]] = ("filter", "selected")
 
 
 DEFAULTS = Convolution()
@@ -52,14 +54,16 @@ PRESETS: dict[str, Convolution] = {
     "vertical_edges": Convolution(input="square", kernels=("prewitt_x",)),
     "horizontal_edges": Convolution(input="square", kernels=("prewitt_y",)),
     "checkerboard": Convolution(input="checkerboard", kernels=("diagonal_cross",)),
-    "same_size": Convolution(input="digit", kernels=("sobel_x",), padding="1"),
-    "stride_two": Convolution(input="digit", kernels=("sobel_x",), stride=2),
+    "same_size": Convolution(input="digit", kernels=("sobel_x",), padding="1", selected="13.12"),
+    "stride_two": Convolution(input="digit", kernels=("sobel_x",), stride=2, selected="6.5"),
     "filter_bank": Convolution(
         input="china",
         size=64,
         colour=True,
         padding="same",
         kernels=("identity", "sobel_x", "sobel_y", "laplacian", "sharpen", "gaussian_blur", "emboss", "box_blur"),
+        filter=1,
+        selected="40.25",
     ),
 }
 

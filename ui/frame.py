@@ -79,7 +79,8 @@ def stage(page: str) -> tuple:
     left, right = st.columns([68, 32], gap="medium")
     picture = left.container(key=f"{page}.picture")
     panel = right.container(key=f"{page}.controls")
-    with left if st.session_state["present"] else panel:
+    drawer_closed = st.session_state["present"] and not st.session_state["drawer"]
+    with left if drawer_closed else panel:
         missions.outcome(page)
     return picture, panel
 

@@ -68,6 +68,11 @@ def adopt(page: str, settings: Any) -> None:
             st.session_state[widget_key(page, name)] = getattr(settings, name)
 
 
+def remember(page: str, settings: Any) -> None:
+    """Make `settings`, which differ only in what has no widget, the page's own; at any time, for the next run."""
+    st.session_state[f"{page}.settings"] = settings
+
+
 def publish(page: str = "", settings: Any = None, **more: str) -> None:
     """Write what is on screen to the address: the settings, `more` of the page's own, the language and presenter mode."""
     state = st.session_state

@@ -45,17 +45,19 @@ def _strokes(key: str, side: int) -> Any:
 def drawing(page: str, settings: Any) -> None:
     """A canvas whose drawing becomes the setting `picture`; wiped, it empties it.
 
-    A canvas just put up is empty too: then the picture, of a link or from before, stays.
+    Only a change on the canvas counts: one just put up is empty, and Back may bring an earlier picture than its strokes.
     """
     drawn = _strokes(f"{page}.canvas", side=252)
     pixels = _pixels(drawn)
-    inked = f"{page}.canvas.inked"
-    wiped = pixels is None and drawn.json_data is not None and st.session_state.get(inked, False)
-    st.session_state[inked] = pixels is not None
-    if pixels is not None:
-        _adopt(page, settings, sample_images.to_text(Image.fromarray(pixels)))
-    elif wiped:
-        _adopt(page, settings, "")
+    last = f"{page}.canvas.last"
+    before = st.session_state.get(last)
+    now = st.session_state[last] = None if drawn.json_data is None else _text(pixels)
+    if now is not None and now != (before or ""):
+        _adopt(page, settings, now)
+
+
+def _text(pixels: np.ndarray | None) -> str:
+    return "" if pixels is None else sample_images.to_text(Image.fromarray(pixels))
 
 
 def upload(page: str, settings: Any) -> None:
@@ -73,5 +75,5 @@ def upload(page: str, settings: Any) -> None:
 
 def _adopt(page: str, settings: Any, text: str) -> None:
     if text != settings.picture:
-        link.adopt(page, replace(settings, picture=text, cells=""))
-        st.rerun(scope="fragment")
+        link.remember(page, replace(settings, picture=text, cells=""))
+        st.rerun()

@@ -63,6 +63,7 @@ function createEditor(root, events) {
       // The field stays, read-only, until Python has answered, so that old and new numbers never stand side by side.
       field.value = exactNumber(value);
       field.readOnly = true;
+      field.tabIndex = -1;
       timer = setTimeout(editor.close, WAIT_FOR_PYTHON);
       if (refocus) grid.picture.focus({ preventScroll: true });
       events.commit(target, value);

@@ -114,8 +114,12 @@ export default function (component) {
     it = createConvolution(root, setTriggerValue);
     it.redraw = () => redrawConvolution(it);
     const observer = new ResizeObserver(() => root.clientWidth !== it.width && ((it.width = root.clientWidth), it.redraw()));
+    // Canvas text does not follow a font that arrives late, so it is written again.
+    const fontsArrived = () => it.redraw();
+    document.fonts.addEventListener("loadingdone", fontsArrived);
     it.dispose = () => {
       observer.disconnect();
+      document.fonts.removeEventListener("loadingdone", fontsArrived);
       it.transport.stop();
       it.editor.close();
       mounted.delete(parentElement);

@@ -55,6 +55,8 @@ class DigitTrainer:
     device: str = choice("auto", ("auto", "cuda", "mps", "cpu"))
 
 
+DEFAULTS = DigitTrainer()
+
 # Curriculum 9: the five architectures, as settings of the editor. Input 1×28×28, 10 classes.
 ARCHITECTURES: dict[str, dict] = {
     "case_study": dict(family="cnn", blocks=2, filters_1=10, kernel_1=5, filters_2=20, kernel_2=5, hidden=1, width_1=50),
@@ -76,7 +78,9 @@ PRESETS: dict[str, DigitTrainer] = {
     "dense": DigitTrainer(
         data="mnist", learning_rate=0.001, schedule="constant", batch_size=32, epochs=5, **ARCHITECTURES["dense"]
     ),
-    "fast_mnist": DigitTrainer(data="mnist", batch_size=256, epochs=3, **ARCHITECTURES["case_study"]),
+    "fast_mnist": DigitTrainer(
+        data="mnist", schedule="cosine", batch_size=256, epochs=2, label_smoothing=0.05, **ARCHITECTURES["case_study"]
+    ),
     "diverges": DigitTrainer(activation="leaky_relu", optimizer="momentum", learning_rate=1.0, schedule="constant"),
 }
 

@@ -19,6 +19,7 @@ from core.training.checkpoint import WEIGHTS, load_checkpoint, save_checkpoint, 
 from core.training.evaluation import evaluate
 from core.training.events import Diverged, Epoch, Event, Finished, Refused, Snapshot, Started, Step
 from core.training.schedule import make_optimizer, make_schedule
+from core.training.speed import arrange, precision, prepare_process
 from core.weights import save_weights
 
 STEP_SECONDS = 0.12  # between two Step events
@@ -78,8 +79,7 @@ class DigitRun:
 
     def __init__(self, settings: DigitTrainer, folder: Path, watch: Stopwatch):
         """Raises LearnerError for settings that cannot be trained, missing data and a checkpoint that cannot be used."""
-        # Numbers too small for full precision cost a processor a hundred times the work and change nothing.
-        torch.set_flush_denormal(True)
+        prepare_process()
         self.settings, self.folder, self.watch = settings, folder, watch
         self.device = choose(settings.device)
         code = self.device.code
@@ -93,7 +93,7 @@ class DigitRun:
         self.steps = self.steps_per_epoch * settings.epochs
 
         torch.manual_seed(settings.seed)
-        self.model = build(settings).to(code)
+        self.model = arrange(build(settings).to(code))
         self.optimizer = make_optimizer(self.model, settings)
         self.schedule = make_schedule(self.optimizer, settings, self.steps)
         self.epoch = self.step = 0
@@ -177,7 +177,8 @@ class DigitRun:
         images, labels = self.images[batch], self.labels[batch]
         if settings.shift or settings.rotate:
             images = shift_and_rotate(images.float(), settings.shift, settings.rotate)
-        logits = self.model(normalise(images))
+        with precision(settings, self.device.code):
+            logits = self.model(normalise(images)).float()
         loss = F.cross_entropy(logits, labels, label_smoothing=settings.label_smoothing)
         self.optimizer.zero_grad()
         loss.backward()

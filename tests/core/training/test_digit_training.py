@@ -13,7 +13,7 @@ from core.errors import LearnerError
 from core.settings.digit_trainer import PRESETS, DigitTrainer
 from core.settings.schema import replace
 from core.training import digits as training
-from core.training import evaluation
+from core.training import evaluation, speed
 from core.training.augmentation import shift_and_rotate
 from core.training.checkpoint import load_checkpoint
 from core.training.digits import train
@@ -100,6 +100,33 @@ def test_an_interrupted_run_ends_as_an_uninterrupted_one(tmp_path, optimizer):
     assert same(weights(tmp_path / "whole"), weights(tmp_path / "cut"))
     assert of(Epoch, events)[-1].test_loss == whole[-1].test_loss
     assert [type(event) for event in train(settings, tmp_path / "cut")] == [Started, Finished]
+
+
+def test_a_run_in_bfloat16_learns_and_can_be_interrupted(tmp_path, monkeypatch):
+    monkeypatch.setattr(speed, "_multiplies_bfloat16", lambda: True)
+    settings = replace(SMALL, batch_size=128, train_size=1000, learning_rate=0.005)
+    with speed.precision(settings, "cpu"):
+        assert build(settings)(torch.zeros(1, 1, 28, 28)).dtype == torch.bfloat16
+    whole = of(Epoch, train(settings, tmp_path / "whole"))
+    assert whole[-1].test_accuracy > 0.8
+    run = train(settings, tmp_path / "cut")
+    while not isinstance(next(run), Epoch):
+        pass
+    run.close()
+    assert of(Epoch, train(settings, tmp_path / "cut"))[-1].test_loss == whole[-1].test_loss
+    assert all(tensor.dtype == torch.float32 for tensor in weights(tmp_path / "cut").values())
+
+
+@pytest.mark.parametrize("change", [{"batch_size": 64}, {"family": "dense"}])
+def test_bfloat16_is_left_alone_where_it_is_slower(monkeypatch, change):
+    monkeypatch.setattr(speed, "_multiplies_bfloat16", lambda: True)
+    settings = replace(SMALL, batch_size=128)
+    assert torch.is_autocast_enabled("cpu") is False
+    with speed.precision(replace(settings, **change), "cpu"):
+        assert torch.is_autocast_enabled("cpu") is False
+    monkeypatch.setattr(speed, "_multiplies_bfloat16", lambda: False)
+    with speed.precision(settings, "cpu"):
+        assert torch.is_autocast_enabled("cpu") is False
 
 
 def test_time_the_caller_holds_a_run_is_not_training_time(tmp_path, monkeypatch):

@@ -55,13 +55,11 @@ def convolution(page: str, settings: Convolution, result: Experiment, edit: Call
     rows, columns = result.output.shape[1:]
     selected = [int(row), int(column)] if row.isdigit() and column.isdigit() else None
     data = {
-        "input": result.image.tolist(),
         "padded": result.padded.tolist(),
         "padding": list(result.padding),
         "weight": result.weight.tolist(),
         "bias": result.bias.tolist(),
         "output": result.output.tolist(),
-        "activated": None if result.activated is None else result.activated.tolist(),
         "activation": settings.activation,
         "stride": settings.stride,
         "dilation": settings.dilation,

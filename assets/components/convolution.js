@@ -3,9 +3,11 @@
 const mounted = new WeakMap();
 
 /** Take new data: keep the selection, the speed and the hover where they are still valid. */
-function updateConvolution(it, data) {
+function updateConvolution(it, sent) {
   const before = it.data;
-  it.data = data;
+  // The maps after ReLU are not sent: at 64 × 64 with eight filters they would be the largest part of a rerun.
+  const activated = sent.activation === "relu" ? sent.output.map((map) => map.map((row) => row.map((z) => Math.max(0, z)))) : null;
+  const data = (it.data = { ...sent, activated });
   it.labels = data.labels;
   it.shapes = shapesOf(data);
   it.isPadding = paddingCells(data, it.shapes);

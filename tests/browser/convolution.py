@@ -67,8 +67,8 @@ def state(page):
     return {
         "data": root.evaluate("(e) => ({ ...e.dataset })"),
         "sum": page.locator(".panel").get_attribute("data-sum"),
-        "equation": page.locator(".equation").inner_text(),
-        "terms": page.locator(".term").all_inner_texts(),
+        "equation": page.locator(".equation").text_content(),
+        "terms": page.locator(".term").all_text_contents(),
         "pixels": [grid.evaluate("(e) => e.toDataURL()") for grid in page.locator("canvas.cells").all()],
     }
 

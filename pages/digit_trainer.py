@@ -5,13 +5,13 @@ import streamlit as st
 from core.architectures import layers
 from core.data import digits
 from core.errors import LearnerError
-from core.settings.digit_trainer import MISSIONS, PRESETS, DigitTrainer
+from core.settings.digit_trainer import DEFAULTS, MISSIONS, PRESETS, DigitTrainer
 from core.settings.schema import to_json
 from core.training.events import Diverged, Epoch, Refused, Started
 from core.training.jobs import JobSpecification, JobView
 from core.weights import load_weights, settings_of
 from ui import controls, digit_reader, export, frame, jobs, link, missions, network_editor, training_views
-from ui.labels import explain, option, say
+from ui.labels import count, explain, option, say
 
 PAGE = "digit_trainer"
 VIEWS = ("curves", "filters", "confusion", "mistakes", "reader", "layers")
@@ -35,7 +35,7 @@ def current() -> JobView:
         except LearnerError as error:
             st.toast(explain(error), icon=":material/error:")
             state["run"] = ""
-    return jobs.example_view("digits", DigitTrainer())
+    return jobs.example("digits", DEFAULTS)
 
 
 def kept_views() -> list[JobView]:
@@ -67,7 +67,7 @@ def head(view: JobView) -> None:
     trained = view.specification.parsed()
     facts = [option("data", trained.data)]
     if started:
-        facts += [say("trainer.images", train=f"{started.train_size:,}", test=f"{started.test_size:,}"), started.device]
+        facts += [say("trainer.images", train=count(started.train_size), test=count(started.test_size)), started.device]
     st.markdown(" · ".join(facts) + ("" if state["run"] else f" · *{say('trainer.example')}*"))
     jobs.status(view)
     for event in (view.last(Diverged), view.last(Refused)):
@@ -124,10 +124,8 @@ def reader(view: JobView) -> None:
 
 def picture() -> None:
     view = current()
-    if state.get("was_active") and not view.state.active:
-        state["was_active"] = False
-        st.rerun()  # the last poll: without it this fragment would go on asking
-    state["was_active"] = view.state.active
+    if view.state.active != state["polling"]:
+        st.rerun()  # only a run of the whole page can begin, or end, this fragment's polling
     head(view)
     key = link.widget_key(PAGE, "view")
     state.setdefault(key, st.query_params.get("view") if st.query_params.get("view") in VIEWS else "curves")
@@ -171,7 +169,8 @@ stage, panel = frame.stage(PAGE)
 with stage:
     if settings.data == "mnist" and not digits.present("mnist"):
         download_button()
-    st.fragment(picture, run_every=0.7 if current().state.active else None)()
+    state["polling"] = current().state.active
+    st.fragment(picture, run_every=0.7 if state["polling"] else None)()
 with panel:
     controls.presets(PAGE, settings, PRESETS)
     controls.draw(PAGE, settings, "data")

@@ -26,8 +26,8 @@ def draw(page: str, model: nn.Module | None, settings: DigitTrainer) -> None:
     """The canvas beside what the network says; below it what every layer made of the drawing."""
     left, right = st.columns(2, gap="medium")
     with left:
-        st.markdown(say("reader.draw"))
         pixels = canvas(f"{page}.canvas")
+        st.markdown(say("reader.draw"))
     if model is None:
         right.markdown(say("reader.no_weights"))
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import plotly.graph_objects as go
@@ -19,7 +20,8 @@ def plot(figure: go.Figure, alt: str, key: str, height: int = 300) -> None:
         margin={"l": 8, "r": 8, "t": 48, "b": 8},
         font_size=size,
         title_font_size=size,
-        legend={"orientation": "h", "y": -0.2, "font_size": size},
+        # Curves of loss and accuracy run along the edges: the middle of the right side is free.
+        legend={"x": 1, "xanchor": "right", "y": 0.5, "yanchor": "middle", "font_size": size, "bgcolor": "rgba(0,0,0,0)"},
         dragmode=False,
         hovermode="x unified" if figure.data and figure.data[0].type == "scatter" else "closest",
     )
@@ -28,14 +30,29 @@ def plot(figure: go.Figure, alt: str, key: str, height: int = 300) -> None:
     st.plotly_chart(figure, key=key, alt=alt, config={"displayModeBar": False})
 
 
-def lines(title: str, x_title: str, series: Sequence[tuple[str, Sequence[float], Sequence[float], int, str]]) -> go.Figure:
-    """`series` of (name, x, y, number of its colour, "solid", "dash" or "markers")."""
+class Line(NamedTuple):
+    """A curve: `number` chooses its colour; thin ones stand back behind the others."""
+
+    name: str
+    x: Sequence[float]
+    y: Sequence[float]
+    number: int
+    thin: bool = False
+
+
+def lines(title: str, x_title: str, series: Sequence[Line]) -> go.Figure:
+    """Curves over one axis that begins at zero."""
     figure = go.Figure()
-    for name, x, y, number, look in series:
-        colour = colours.CLASSES[number % len(colours.CLASSES)]
-        dash = "dash" if look == "dash" else "solid"
-        mode = "lines+markers" if look == "markers" else "lines"
-        figure.add_scatter(x=x, y=y, name=name, mode=mode, line={"color": colour, "dash": dash, "width": 2.5}, marker_size=8)
+    for line in series:
+        figure.add_scatter(
+            x=line.x,
+            y=line.y,
+            name=line.name,
+            mode="lines" if line.thin else "lines+markers",
+            line={"color": colours.CLASSES[line.number % len(colours.CLASSES)], "width": 1.5 if line.thin else 3},
+            opacity=0.55 if line.thin else 1,
+            marker_size=9,
+        )
     figure.update_layout(title=title)
     figure.update_xaxes(title=x_title, rangemode="tozero")
     figure.update_yaxes(rangemode="tozero")

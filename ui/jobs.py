@@ -11,7 +11,7 @@ from core.errors import LearnerError
 from core.training.events import Finished, Started, Step
 from core.training.jobs import Backend, JobSpecification, JobView, State
 from core.training.local import LocalBackend
-from ui.labels import explain, say
+from ui.labels import count, explain, say
 
 
 @st.cache_resource(show_spinner=False)
@@ -20,23 +20,25 @@ def backend() -> Backend:
     return LocalBackend()
 
 
-@st.cache_resource(show_spinner=False)
-def example(task: str, _settings: Any) -> list[str]:
-    """The id of a worked example, trained once per server so that every learner finds a finished run on arrival."""
-    return [backend().submit(JobSpecification.of(task, _settings))]
+def example(task: str, settings: Any) -> JobView:
+    """A worked example's run, trained once per server so that every learner finds it finished on arrival.
 
-
-def example_view(task: str, settings: Any) -> JobView:
-    """The example's run, trained anew if its worker died or its folder is gone. Raises LearnerError if that is impossible."""
-    holder = example(task, settings)
+    Raises LearnerError where no training can start at all.
+    """
+    runs = _example_runs(task)
     try:
-        view = backend().view(holder[0])
+        view = backend().view(runs[-1]) if runs else None
     except LearnerError:
-        view = None
-    if view is None or view.state is State.DIED:
-        holder[0] = backend().submit(JobSpecification.of(task, settings))
-        view = backend().view(holder[0])
+        view = None  # its folder was tidied away
+    if view is None or (view.state is State.DIED and len(runs) == 1):  # one that dies twice is left lying
+        runs.append(backend().submit(JobSpecification.of(task, settings)))
+        view = backend().view(runs[-1])
     return view
+
+
+@st.cache_resource(show_spinner=False)
+def _example_runs(task: str) -> list[str]:
+    return []
 
 
 def attempt(action: Callable[[], Any]) -> Any:
@@ -60,9 +62,9 @@ def status(view: JobView) -> None:
             f"job.{'starting' if view.state is State.RUNNING and not step else view.state.value}",
             percent=f"{done:.0%}",
             position=view.position,
-            throughput=f"{throughput:,.0f}",
+            throughput=count(throughput),
             left=f"{left:.0f}",
-            seconds=f"{view.seconds:.1f}",
+            seconds=f"{finished.seconds:.1f}" if finished else "",
         ),
     )
 

@@ -37,6 +37,13 @@ def option(name: str, code: object) -> str:
     return catalogue(language()).get(f"option.{name}.{code}", f"{code:g}" if isinstance(code, float) else str(code))
 
 
+def count(number: float) -> str:
+    """A whole number with its digits in groups of three, set apart by a narrow space: neither comma nor point, which
+    English and Indonesian read in opposite ways.
+    """
+    return f"{number:,.0f}".replace(",", "\u202f")
+
+
 def group(prefix: str) -> dict[str, str]:
     """All sentences below `prefix`, by the rest of their key: the labels a browser component needs."""
     return {k.removeprefix(prefix + "."): v for k, v in catalogue(language()).items() if k.startswith(prefix + ".")}

@@ -12,7 +12,7 @@ from core.errors import LearnerError
 from core.settings.digit_trainer import ARCHITECTURES, DigitTrainer
 from core.settings.schema import replace
 from ui import controls, link
-from ui.labels import explain, option, say
+from ui.labels import count, explain, option, say
 
 BLOCK = ("filters", "kernel", "stride", "padding", "pool")
 
@@ -55,15 +55,15 @@ def table(settings: DigitTrainer) -> None:
         {
             say("ui.layer"): [option("layer", row.kind) for row in rows],
             say("ui.shape"): ["×".join(map(str, row.shape)) for row in rows],
-            say("ui.parameters"): [f"{row.parameters:,}" if row.parameters else "–" for row in rows],
-            say("ui.multiply_adds"): [f"{row.multiply_adds:,}" if row.multiply_adds else "–" for row in rows],
+            say("ui.parameters"): [count(row.parameters) if row.parameters else "–" for row in rows],
+            say("ui.multiply_adds"): [count(row.multiply_adds) if row.multiply_adds else "–" for row in rows],
         }
     )
     total = sum(row.parameters for row in rows)
     st.table(
-        frame, hide_index=True, border="horizontal", alt=say("ui.layer_table_alt", layers=len(rows), parameters=f"{total:,}")
+        frame, hide_index=True, border="horizontal", alt=say("ui.layer_table_alt", layers=len(rows), parameters=count(total))
     )
-    st.markdown(say("ui.network_total", parameters=f"{total:,}", multiply_adds=f"{sum(row.multiply_adds for row in rows):,}"))
+    st.markdown(say("ui.network_total", parameters=count(total), multiply_adds=count(sum(row.multiply_adds for row in rows))))
 
 
 def _with(settings: DigitTrainer, name: str) -> Any:

@@ -17,32 +17,40 @@ from ui.labels import option, say
 
 
 def curves(views: Sequence[JobView]) -> None:
-    """Loss and accuracy of every run, training solid and test dashed; the first run is the one on screen."""
-    names = [run_name(view, views[0]) for view in views]
-    left, right = st.columns(2, gap="small")
-    for column, measure in ((left, "loss"), (right, "accuracy")):
-        series = []
-        for number, (name, view) in enumerate(zip(names, views, strict=True)):
-            started = view.last(Started)
-            if started is None:
-                continue
-            steps, epochs = view.all(Step), view.all(Epoch)
-            per_epoch = started.steps_per_epoch
-            label = f"{name} · " if len(views) > 1 else ""
-            x = [step.step / per_epoch for step in steps]
-            series.append((label + say("training.train"), x, [getattr(step, measure) for step in steps], 2 * number, "solid"))
-            x, y = [epoch.epoch for epoch in epochs], [getattr(epoch, f"test_{measure}") for epoch in epochs]
-            series.append((label + say("training.test"), x, y, 2 * number + 1, "markers"))
-        last = views[0].last(Epoch)
-        value = "–" if last is None else f"{last.test_accuracy:.2%}" if measure == "accuracy" else f"{last.test_loss:.3f}"
+    """Loss and accuracy of every run, one colour each, training thin and test thick; the first is the one on screen."""
+    last = views[0].last(Epoch)
+    values = {"loss": f"{last.test_loss:.3f}", "accuracy": f"{last.test_accuracy:.2%}"} if last else {}
+    epochs = max(view.specification.settings["epochs"] for view in views)
+    for column, measure in zip(st.columns(2, gap="small"), ("loss", "accuracy"), strict=True):
+        value = values.get(measure, "–")
+        figure = figures.lines(say(f"training.{measure}_title", value=value), say("training.epoch"), _series(views, measure))
+        figure.update_xaxes(range=[0, 1.02 * epochs])
+        if measure == "accuracy":
+            reached = [epoch.test_accuracy for view in views for epoch in view.all(Epoch)]
+            # Good runs differ in their last per cent: the axis begins a little below the worst of them.
+            floor = max(0.0, np.floor(10 * min(reached)) / 10 - 0.1) if reached else 0.0
+            figure.update_yaxes(tickformat=".0%", range=[floor, 1.01])
+        # A chart whose text alternative changes is drawn anew and flickers: numbers go into it only once they stand still.
+        still = last is not None and not views[0].state.active
+        alt = say(f"training.{measure}_alt_final", value=value, epochs=last.epoch) if still else say(f"training.{measure}_alt")
         with column:
-            figure = figures.lines(say(f"training.{measure}_title", value=value), say("training.epoch"), series)
-            figure.update_xaxes(range=[0, max(view.specification.settings["epochs"] for view in views)])
-            if measure == "accuracy":
-                figure.update_yaxes(tickformat=".0%", range=[0, 1.02])
-            figures.plot(
-                figure, say(f"training.{measure}_alt", value=value, epochs=last.epoch if last else 0), f"curve.{measure}"
-            )
+            figures.plot(figure, alt, f"curve.{measure}")
+
+
+def _series(views: Sequence[JobView], measure: str) -> list[figures.Line]:
+    """Of every run its training line (at each reported step) and its test line (at each epoch's end)."""
+    series = []
+    for number, view in enumerate(views):
+        started = view.last(Started)
+        if started is None:
+            continue
+        name = f"{run_name(view, views[0])} · " if len(views) > 1 else ""
+        steps, epochs = view.all(Step), view.all(Epoch)
+        training = [step.step / started.steps_per_epoch for step in steps], [getattr(step, measure) for step in steps]
+        test = [epoch.epoch for epoch in epochs], [getattr(epoch, f"test_{measure}") for epoch in epochs]
+        series.append(figures.Line(name + say("training.train"), *training, number, thin=True))
+        series.append(figures.Line(name + say("training.test"), *test, number))
+    return series
 
 
 def run_name(view: JobView, reference: JobView) -> str:

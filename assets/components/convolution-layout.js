@@ -39,7 +39,7 @@ function layoutGrids(rootWidth, screenHeight, shapes, present) {
   const largest = stacked ? 56 : present ? 88 : 64;
   const tall = stacked ? 300 : Math.max(250, tallForNumbers(shapes), Math.min(560, screenHeight - REST_OF_SCREEN));
   // Three channels get more height in all, and enough for a small picture to keep its numbers.
-  const share = Math.max(110, Math.min(190, (tall * 1.6) / shapes.channels));
+  const share = Math.max(110, Math.min(190, (tall * (present ? 1.35 : 1.6)) / shapes.channels));
   const small = SHARED_CELL_AT_LEAST * shapes.rows;
   const rowTall = shapes.channels === 1 ? tall : small <= 190 ? Math.max(share, small) : share;
   const names = shapes.channels > 1 ? CHANNEL_NAME_WIDTH : 0;

@@ -142,6 +142,7 @@ def test_first_visitor_of_a_fresh_server_by_deep_link(browser, tmp_path):
         page.goto(f"{fresh}/convolution?stride=2&lang=id")
         expect(page.locator("h1")).to_have_text(INDONESIAN["page.convolution.title"], timeout=30_000)
         expect(page.locator(".output .title")).to_have_text("Keluaran 2×2", timeout=30_000)
+        assert page.get_by_test_id("stSidebar").bounding_box()["width"] < 230
         expect(page.get_by_test_id("stSidebarNav")).to_contain_text(INDONESIAN["section.vision"])
         expect(page.get_by_test_id("stException")).to_have_count(0)
         assert "lang=id" in page.url and "stride=2" in page.url

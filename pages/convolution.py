@@ -11,6 +11,7 @@ from ui import components, controls, export, frame, link, missions, pictures
 from ui.labels import count, explain, say
 
 PAGE = "convolution"
+MORE = ("dilation", "padding_mode", "kernel_height", "kernel_width", "bias", "activation", "colour")
 
 
 def edit(event: dict) -> None:
@@ -85,17 +86,15 @@ def body() -> None:
         controls.draw(PAGE, settings, "input")
         source_controls(settings)
         controls.draw(PAGE, settings, "kernels", "stride", "padding")
-        with st.expander(say("ui.more")):
-            controls.draw(PAGE, settings, "dilation", "padding_mode", "kernel_height", "kernel_width")
-            controls.draw(PAGE, settings, "bias", "activation", "colour")
+        controls.fold(PAGE, "more", lambda: controls.draw(PAGE, settings, *MORE))
         controls.reset(PAGE, settings)
-    valid, values = result
-    frame.tabs(
-        PAGE,
-        lambda: missions.draw(PAGE, MISSIONS),
-        lambda: export.draw(PAGE, experiment.script_values(valid, values)),
-    )
+    frame.refresh_code(PAGE)
 
 
 frame.header(PAGE)
 body()
+frame.tabs(
+    PAGE,
+    lambda: missions.draw(PAGE, MISSIONS),
+    lambda: export.draw(PAGE, experiment.script_values(*frame.valid(PAGE))),
+)

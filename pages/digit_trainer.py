@@ -9,11 +9,11 @@ from core.settings.digit_trainer import DEFAULTS, MISSIONS, PRESETS, DigitTraine
 from core.settings.schema import to_json
 from core.training.events import Diverged, Epoch, Refused, Started
 from core.training.jobs import JobSpecification, JobView
-from core.weights import load_weights, settings_of
-from ui import controls, digit_reader, export, frame, jobs, link, missions, network_editor, training_views
+from ui import controls, datasets, digit_reader, export, frame, jobs, link, missions, network_editor, training_views
 from ui.labels import count, explain, option, say
 
 PAGE = "digit_trainer"
+MORE = ("train_size", "schedule", "weight_decay", "label_smoothing", "shift", "rotate", "seed", "device")
 VIEWS = ("curves", "filters", "confusion", "mistakes", "reader", "layers")
 state = st.session_state
 
@@ -46,19 +46,6 @@ def kept_views() -> list[JobView]:
         except LearnerError:
             state["kept"].remove(id)  # its folder is gone: nothing is left to overlay
     return views
-
-
-def download_button() -> None:
-    """MNIST, where it is not on this computer yet."""
-    st.markdown(say("trainer.no_mnist"))
-    if st.button(say("trainer.download"), icon=":material/download:", key=f"{PAGE}.download"):
-        bar = st.progress(0.0, say("trainer.downloading"))
-        try:
-            digits.load("mnist", progress=lambda done, total: bar.progress(min(1.0, done / max(total, 1))))
-        except LearnerError as error:
-            st.error(explain(error), icon=":material/error:")
-        else:
-            st.rerun()
 
 
 def head(view: JobView) -> None:
@@ -94,34 +81,6 @@ def head(view: JobView) -> None:
             )
 
 
-def weights(view: JobView) -> None:
-    """Save the network, or bring one back."""
-    path = view.folder / "weights.safetensors"
-    save, load = st.columns(2)
-    if path.exists():
-        save.download_button(
-            say("trainer.save"), path.read_bytes(), "kaca-digits.safetensors", key=f"{PAGE}.weights", on_click="ignore"
-        )
-    file = load.file_uploader(say("trainer.load"), type=["safetensors"], key=f"{PAGE}.file", max_upload_size=10)
-    if file is None:
-        state.pop("loaded", None)
-    elif state.get("loaded", ("",))[0] != file.file_id:
-        content = file.getvalue()
-        try:
-            settings = settings_of(content) or link.settings_of(PAGE, DigitTrainer)
-            state["loaded"] = (file.file_id, load_weights(settings, content), settings)
-        except LearnerError as error:
-            load.error(explain(error), icon=":material/error:")
-
-
-def reader(view: JobView) -> None:
-    if "loaded" in state:
-        digit_reader.draw(PAGE, *state["loaded"][1:])
-    else:
-        digit_reader.draw(PAGE, digit_reader.model_of(view), view.specification.parsed())
-    weights(view)
-
-
 def picture() -> None:
     view = current()
     if view.state.active != state["polling"]:
@@ -146,7 +105,7 @@ def picture() -> None:
         case "layers":
             network_editor.table(link.settings_of(PAGE, DigitTrainer))
         case "reader":
-            reader(view)
+            digit_reader.draw(PAGE, view, settings)
         case _ if epoch is None:
             st.markdown(say("training.nothing_yet"))
         case "confusion":
@@ -167,8 +126,7 @@ frame.header(PAGE)
 settings = link.settings_of(PAGE, DigitTrainer)
 stage, panel = frame.stage(PAGE)
 with stage:
-    if settings.data == "mnist" and not digits.present("mnist"):
-        download_button()
+    datasets.offer(settings.data)
     state["polling"] = current().state.active
     st.fragment(picture, run_every=0.7 if state["polling"] else None)()
 with panel:
@@ -176,11 +134,7 @@ with panel:
     controls.draw(PAGE, settings, "data")
     network_editor.architecture(PAGE, settings)
     controls.draw(PAGE, settings, "optimizer", "learning_rate", "batch_size", "epochs")
-    with st.expander(say("ui.edit_network")):
-        network_editor.knobs(PAGE, settings)
-    with st.expander(say("ui.more")):
-        controls.draw(
-            PAGE, settings, "train_size", "schedule", "weight_decay", "label_smoothing", "shift", "rotate", "seed", "device"
-        )
+    controls.fold(PAGE, "edit_network", lambda: network_editor.knobs(PAGE, settings))
+    controls.fold(PAGE, "more", lambda: controls.draw(PAGE, settings, *MORE))
     controls.reset(PAGE, settings)
 frame.tabs(PAGE, lambda: missions.draw(PAGE, MISSIONS, start), lambda: export.draw(PAGE, to_json(settings)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -36,6 +37,14 @@ def reset(page: str, settings: Any) -> None:
     st.button(
         say("ui.reset"), icon=":material/restart_alt:", key=f"{page}.reset", on_click=link.adopt, args=(page, type(settings)())
     )
+
+
+def fold(page: str, name: str, contents: Callable[[], None]) -> None:
+    """Controls behind a title; they are drawn, and cost time, only while it is open."""
+    box = st.expander(say(f"ui.{name}"), key=link.widget_key(page, name), on_change="rerun")
+    if box.open:
+        with box:
+            contents()
 
 
 def knob_label(name: str) -> str:

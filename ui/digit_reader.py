@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import streamlit as st
 import torch
@@ -14,7 +16,7 @@ from core.images import centre_digit
 from core.settings.digit_trainer import DigitTrainer
 from core.training.events import Epoch
 from core.training.jobs import JobView
-from core.weights import load_weights
+from core.weights import load_weights, settings_of
 from ui import figures
 from ui.labels import explain, say
 from ui.pictures import canvas
@@ -22,7 +24,21 @@ from ui.pictures import canvas
 MOST_MAPS = 64
 
 
-def draw(page: str, model: nn.Module | None, settings: DigitTrainer) -> None:
+def draw(page: str, view: JobView, settings: DigitTrainer) -> None:
+    """What the network of the run on screen, or of a weights file, makes of the learner's drawing.
+
+    `settings` describe the network of a weights file that does not say so itself.
+    """
+    loaded = st.session_state.get(f"{page}.loaded")
+    _read(page, loaded.model if loaded else model_of(view))
+    save, load = st.columns(2)
+    with save:
+        _save(page, view)
+    with load:
+        _load(page, settings)
+
+
+def _read(page: str, model: nn.Module | None) -> None:
     """The canvas beside what the network says; below it what every layer made of the drawing."""
     left, right = st.columns(2, gap="medium")
     with left:
@@ -65,6 +81,37 @@ def model_of(view: JobView) -> nn.Module | None:
     """The run's network as of its latest epoch, None before the first."""
     epoch = view.last(Epoch)
     return trained_model(view.id, epoch.epoch, view) if epoch else None
+
+
+class Loaded(NamedTuple):
+    """A network brought back from a file."""
+
+    file: str
+    model: nn.Module
+
+
+def _save(page: str, view: JobView) -> None:
+    path = view.folder / "weights.safetensors"
+    if path.exists():
+        name = "kaca-digits.safetensors"
+        st.download_button(say("trainer.save"), path.read_bytes(), name, key=f"{page}.weights", on_click="ignore")
+
+
+def _load(page: str, settings: DigitTrainer) -> None:
+    """A file read well takes the run's place until it is removed; one that is wrong changes nothing."""
+    key = f"{page}.loaded"
+    file = st.file_uploader(say("trainer.load"), type=["safetensors"], key=f"{page}.file", max_upload_size=10)
+    if file is None:
+        if st.session_state.pop(key, None):
+            st.rerun(scope="fragment")
+    elif key not in st.session_state or st.session_state[key].file != file.file_id:
+        content = file.getvalue()
+        try:
+            st.session_state[key] = Loaded(file.file_id, load_weights(settings_of(content) or settings, content))
+        except LearnerError as error:
+            st.error(explain(error), icon=":material/error:")
+        else:
+            st.rerun(scope="fragment")
 
 
 def sample(data: str, count: int) -> np.ndarray:

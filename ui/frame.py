@@ -14,6 +14,8 @@ from ui import components, link, missions
 from ui.labels import ASSETS, LANGUAGES, language, lesson, say
 from ui.pages import PAGES
 
+TABS = {"missions": ":material/flag:", "code": ":material/code:", "lesson": ":material/menu_book:"}
+
 
 def open_app() -> st.navigation:
     """Language, styles and navigation, on every run; returns the page to run."""
@@ -43,6 +45,7 @@ def header(page: str) -> None:
         open_app()
         st.rerun()
     present = st.session_state["present"]
+    st.session_state["whole_run"] = True
     title, tools = st.columns([4, 8] if present else [6, 4], vertical_alignment="center", gap="small")
     title.markdown(f"# {say(f'page.{page}.title')}", anchors=False)
     st.session_state["lang.widget"] = language()
@@ -97,10 +100,21 @@ def last_valid(page: str, settings: Any, run: Callable[[Any], Any]) -> tuple[tup
     return st.session_state[memory], None
 
 
+def valid(page: str) -> tuple[Any, Any]:
+    """What `last_valid` returned last: the settings on screen and what was computed from them."""
+    return st.session_state[f"{page}.valid"]
+
+
+def refresh_code(page: str) -> None:
+    """At the end of a page's fragment: the tabs lie outside it and cost a slider nothing, but open code must follow."""
+    whole_run = st.session_state.pop("whole_run", False)
+    if not whole_run and st.session_state.get(link.widget_key(page, "tab")) == _tab_label("code"):
+        st.rerun()
+
+
 def tabs(page: str, missions_tab: Callable[[], None], code_tab: Callable[[], None]) -> None:
     """Missions, code and lesson: only the open one is drawn."""
-    names = {"missions": ":material/flag:", "code": ":material/code:", "lesson": ":material/menu_book:"}
-    labels = [f"{icon} {say(f'ui.{name}')}" for name, icon in names.items()]
+    labels = [_tab_label(name) for name in TABS]
     first, second, third = st.tabs(labels, key=link.widget_key(page, "tab"), on_change="rerun")
     if first.open:
         with first:
@@ -111,6 +125,10 @@ def tabs(page: str, missions_tab: Callable[[], None], code_tab: Callable[[], Non
     if third.open:
         with third:
             st.markdown(lesson(page, language()))
+
+
+def _tab_label(name: str) -> str:
+    return f"{TABS[name]} {say(f'ui.{name}')}"
 
 
 @cache

@@ -79,20 +79,33 @@ def extremes(page):
             yield name, values if isinstance(values[0], str) else (values[0], values[-1])
 
 
+def adopt(app, page, language, settings):
+    """As a learner would who moved every widget on screen to its value in `settings`."""
+    app.session_state[f"{page}.settings"] = settings
+    for name in knobs(settings):
+        if (key := f"{page}.{name}.{language}") in app.session_state:
+            value = getattr(settings, name)
+            app.session_state[key] = list(value) if isinstance(value, tuple) else value
+
+
 @every_language
 @every_page
 def test_every_control_at_its_extremes(page, language):
     app = open_page(page, language)
+    for fold in ("more", "edit_network"):
+        app.session_state[f"{page}.{fold}.{language}"] = True
+    names = {name for name, _ in extremes(page)}
+    drawn = set()
     for name, values in extremes(page):
         for value in values:
-            settings = replace(settings_module(page).DEFAULTS, **{name: value})
-            app.session_state[f"{page}.settings"] = settings
-            key = f"{page}.{name}.{language}"
-            if key in app.session_state:
-                app.session_state[key] = list(value) if isinstance(value, tuple) else value
+            largest = {"blocks": 3, "hidden": 5} if name[-1].isdigit() else {}  # so that every block is drawn
+            settings = replace(settings_module(page).DEFAULTS, **largest, **{name: value})
+            adopt(app, page, language, settings)
             app.run()
             assert_sound(app)
             assert getattr(app.session_state[f"{page}.settings"], name) == value
+            drawn |= {other for other in names if f"{page}.{other}.{language}" in app.session_state}
+    assert drawn == names - {"filter"}, "every setting has a control; the filter is chosen in the picture"
 
 
 @every_page

@@ -72,7 +72,12 @@ def main(arguments: list[str]) -> None:
         browser.close()
     base = statistics.median(times["trivial"])
     rows = [
-        (name, f"{statistics.median(ms):.0f}", f"{statistics.quantiles(ms, n=20)[-1]:.0f}", f"{statistics.median(ms) / base:.2f}")
+        (
+            name,
+            f"{statistics.median(ms):.0f}",
+            f"{statistics.quantiles(ms, n=20)[-1]:.0f}",
+            f"{statistics.median(ms) / base:.2f}",
+        )
         for name, ms in times.items()
     ]
     report(

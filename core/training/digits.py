@@ -19,7 +19,7 @@ from core.training.checkpoint import WEIGHTS, load_checkpoint, save_checkpoint, 
 from core.training.evaluation import evaluate
 from core.training.events import Diverged, Epoch, Event, Finished, Refused, Snapshot, Started, Step
 from core.training.schedule import make_optimizer, make_schedule
-from core.training.speed import arrange, precision, prepare_process
+from core.training.speed import arrange, precision, prepare_thread
 from core.weights import save_weights
 
 STEP_SECONDS = 0.12  # between two Step events
@@ -79,7 +79,7 @@ class DigitRun:
 
     def __init__(self, settings: DigitTrainer, folder: Path, watch: Stopwatch):
         """Raises LearnerError for settings that cannot be trained, missing data and a checkpoint that cannot be used."""
-        prepare_process()
+        prepare_thread()
         self.settings, self.folder, self.watch = settings, folder, watch
         self.device = choose(settings.device)
         code = self.device.code

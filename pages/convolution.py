@@ -73,7 +73,6 @@ def size_formula(size: object, added: object, span: object, stride: object) -> s
 @st.fragment
 def body() -> None:
     settings = link.settings_of(PAGE, Convolution)
-    link.publish(PAGE, settings)
     result, error = frame.last_valid(PAGE, settings, experiment.run)
     picture, panel = frame.stage(PAGE)
     with picture:
@@ -88,6 +87,8 @@ def body() -> None:
         controls.draw(PAGE, settings, "kernels", "stride", "padding")
         controls.fold(PAGE, "more", lambda: controls.draw(PAGE, settings, *MORE))
         controls.reset(PAGE, settings)
+    # Last, because the browser spends time on a new address that the picture should not wait for.
+    link.publish(PAGE, settings)
     frame.refresh_code(PAGE)
 
 

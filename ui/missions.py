@@ -49,8 +49,11 @@ def _draw(page: str, key: str, number: int, mission: Mission, start: Callable[[]
         if start:
             start()
 
-    with st.container(key=key.replace(".", "-")):
-        st.markdown(f"#### {number}. {say(f'{key}.title')}", anchors=False)
+    # A closed one costs a slider nothing: every element on the page is drawn again in the browser at each rerun.
+    box = st.expander(f"{number}. {say(f'{key}.title')}", key=link.widget_key(page, f"{key}.box"), on_change="rerun")
+    if not box.open:
+        return
+    with box:
         names = {code: say(f"{key}.options.{code}") for code in mission.options}
         prediction = st.radio(
             say(f"{key}.question"),

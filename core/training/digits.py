@@ -157,8 +157,9 @@ class DigitRun:
             yield Diverged(self.step, rates[-1], test.loss)
             return
         self.epoch += 1
-        self._save()
         yield self._filters()
+        # Saved last: a stop between the checkpoint and its Epoch would lose that event for good.
+        self._save()
         yield Epoch(
             epoch=self.epoch,
             step=self.step,

@@ -244,7 +244,8 @@ def test_a_mission_predict_act_explain(learner):
     page = learner(address())
     picture.picture(page)
     key = "mission.convolution.checkerboard"
-    mission = page.locator(".st-key-mission-convolution-checkerboard")
+    page.get_by_text(ENGLISH[f"{key}.title"]).click()
+    mission = page.get_by_test_id("stExpander").filter(has_text=ENGLISH[f"{key}.title"])
     start = mission.get_by_role("button", name=ENGLISH["ui.mission_go"])
     expect(start).to_be_disabled()
     mission.get_by_text(ENGLISH[f"{key}.options.four"], exact=True).click()

@@ -116,7 +116,7 @@ def test_a_killed_worker_is_explained_and_restarted(learner):
 
 def test_divergence_is_put_into_words(learner):
     page = learner("/digit_trainer?lang=id")
-    page.get_by_text("Tetap menebak").wait_for()
+    page.get_by_text("Langkah besar, belajar lebih cepat?").click()
     page.get_by_text("Rusak", exact=True).click()
     page.get_by_role("button", name="Atur kendali dan lihat").first.click()
     expect(page.get_by_text("Tebakan Anda benar.")).to_be_visible()

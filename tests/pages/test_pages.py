@@ -50,6 +50,8 @@ def test_lesson_missions_and_code(page, language):
     for name, mission in settings_module(page).MISSIONS.items():
         key = f"mission.{page}.{name}"
         assert labels[f"{key}.after"] not in texts(app), "the answer waits for a prediction"
+        app.session_state[f"{page}.{key}.box.{language}"] = True
+        app.run()
         assert app.button(key=f"{key}.go").disabled
         app.radio(key=f"{page}.{key}.prediction.{language}").set_value(mission.answer).run()
         app.button(key=f"{key}.go").click().run()

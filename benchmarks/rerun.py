@@ -8,6 +8,7 @@ slider to rest.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import statistics
 
 from benchmarks.browser import FLAGS, ROOT, chromium, serve
@@ -18,7 +19,7 @@ from benchmarks.report import report
 MOVE = """() => new Promise((resolve, reject) => {
   const roots = [document, ...[...document.querySelectorAll("*")].map((element) => element.shadowRoot).filter(Boolean)];
   const picture = roots.map((root) => root.querySelector("canvas[data-grid=output], h1")).filter(Boolean).pop();
-  const look = () => picture.dataset.rows ?? document.querySelector("h1").innerText;
+  const look = () => picture.dataset.rows ?? [...document.querySelectorAll("h1")].pop().innerText;
   const before = look();
   document.querySelector('input[type=range][aria-label="Stride"], [role=slider][aria-label="Stride"]').focus();
   document.addEventListener("keydown", () => {
@@ -33,8 +34,10 @@ MOVE = """() => new Promise((resolve, reject) => {
   }, { once: true, capture: true });
 })"""
 
+TRIVIAL, FRAMED = "one slider, one text", "the same in Kaca's frame"
 PAGES = {
-    "trivial": "/",
+    TRIVIAL: "/",
+    FRAMED: "/",
     "convolution": "/convolution",
     "convolution, 64×64, 8 filters, colour": (
         "/convolution?input=china&size=64&colour=1&padding=1"
@@ -51,12 +54,15 @@ def main(arguments: list[str]) -> None:
     from playwright.sync_api import sync_playwright
 
     times: dict[str, list[float]] = {name: [] for name in PAGES}
-    with serve() as (kaca, _), serve(ROOT / "benchmarks" / "trivial_page.py") as (trivial, _), sync_playwright() as playwright:
+    scripts = (ROOT / "benchmarks" / "trivial_page.py", ROOT / "benchmarks" / "framed_page.py", ROOT / "Home.py")
+    with contextlib.ExitStack() as stack:
+        trivial, framed, kaca = (stack.enter_context(serve(script, PYTHONPATH=str(ROOT)))[0] for script in scripts)
+        playwright = stack.enter_context(sync_playwright())
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         tabs = {}
         for name, path in PAGES.items():
             tabs[name] = browser.new_page(viewport={"width": 1280, "height": 720})
-            tabs[name].goto((trivial if name == "trivial" else kaca) + path)
+            tabs[name].goto({TRIVIAL: trivial, FRAMED: framed}.get(name, kaca) + path)
             tabs[name].get_by_role("slider", name="Stride").wait_for()
             tabs[name].wait_for_timeout(3000)
         for move in range(-3, moves):  # the first three warm up
@@ -70,7 +76,7 @@ def main(arguments: list[str]) -> None:
                     times[name].append(milliseconds)
                 tabs[name].wait_for_timeout(250)
         browser.close()
-    base = statistics.median(times["trivial"])
+    base = statistics.median(times[TRIVIAL])
     rows = [
         (
             name,
@@ -85,6 +91,7 @@ def main(arguments: list[str]) -> None:
         ("page", "median ms", "p95 ms", "ratio"),
         rows,
         ratio=round(statistics.median(times["convolution"]) / base, 2),
+        ratio_to_frame=round(statistics.median(times["convolution"]) / statistics.median(times[FRAMED]), 2),
         largest_ratio=round(max(statistics.median(ms) for ms in times.values()) / base, 2),
         moves=moves,
         excluded="page load; the first three moves",

@@ -7,13 +7,22 @@ import streamlit as st
 
 # negative, zero, positive (ColorBrewer's PuOr and RdBu ends, safe for colour-blind eyes and projectors)
 SIGNED = {"light": ("#D95F02", "#F4F4F2", "#2166AC"), "dark": ("#F28C38", "#23262B", "#5AA2E0")}
-# Okabe and Ito (2008), without yellow, which no projector shows on white; grey last.
-CLASSES = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#7F7F7F")
+# Okabe and Ito (2008), the darker ones first on white and the lighter ones first on black; grey last.
+CLASSES = {
+    "light": ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#7F7F7F"),
+    "dark": ("#56B4E9", "#E69F00", "#009E73", "#CC79A7", "#F0E442", "#D55E00", "#BBBBBB"),
+}
 
 
 def theme() -> str:
     """ "light" or "dark", as the learner's browser shows the app."""
     return st.context.theme.type or "light"
+
+
+def class_colour(number: int) -> str:
+    """The colour of class or run `number`, the same everywhere."""
+    palette = CLASSES[theme()]
+    return palette[number % len(palette)]
 
 
 def signed_scale() -> list[list]:

@@ -49,7 +49,7 @@ def lines(title: str, x_title: str, series: Sequence[Line]) -> go.Figure:
             y=line.y,
             name=line.name,
             mode="lines" if line.thin else "lines+markers",
-            line={"color": colours.CLASSES[line.number % len(colours.CLASSES)], "width": 1.5 if line.thin else 3},
+            line={"color": colours.class_colour(line.number), "width": 1.5 if line.thin else 3},
             opacity=0.55 if line.thin else 1,
             marker_size=9,
         )

@@ -51,6 +51,10 @@ def settings_of(page: str, kind: type[Settings]) -> Settings:
     if stored not in state or (linked if arrived else _browser_moved()):
         adopt(page, from_link(kind, linked))
         return state[stored]
+    if (adopted := state.get(f"{page}.adopted")) is not None:
+        # A run cut short by the learner's next click never told the browser these values: tell it again.
+        adopt(page, adopted)
+        return adopted
     before = state[stored]
     after = replace(before, **_widget_values(page, before))
     for name, causes in getattr(kind, "clears", {}).items():
@@ -62,7 +66,7 @@ def settings_of(page: str, kind: type[Settings]) -> Settings:
 
 def adopt(page: str, settings: Any) -> None:
     """Make `settings` the page's own and show them in its widgets. Only before the widgets are drawn, or in a callback."""
-    st.session_state[f"{page}.settings"] = settings
+    st.session_state[f"{page}.settings"] = st.session_state[f"{page}.adopted"] = settings
     for name in knobs(settings):
         if widget_key(page, name) in st.session_state:
             st.session_state[widget_key(page, name)] = getattr(settings, name)
@@ -71,6 +75,7 @@ def adopt(page: str, settings: Any) -> None:
 def remember(page: str, settings: Any) -> None:
     """Make `settings`, which differ only in what has no widget, the page's own; at any time, for the next run."""
     st.session_state[f"{page}.settings"] = settings
+    st.session_state.pop(f"{page}.adopted", None)
 
 
 def publish(page: str = "", settings: Any = None, **more: str) -> None:
@@ -81,6 +86,7 @@ def publish(page: str = "", settings: Any = None, **more: str) -> None:
     if st.query_params.to_dict() != params:
         st.query_params.from_dict(params)
     state["link.page"], state["link.published"] = page, params
+    state.pop(f"{page}.adopted", None)
 
 
 def _browser_moved() -> bool:

@@ -63,7 +63,7 @@ def test_alive_on_arrival(learner):
 
 
 def test_pause_resume_stop_and_restart(learner):
-    page = learner("/digit_trainer?epochs=30")
+    page = learner("/digit_trainer?epochs=30&batch_size=16")
     train(page)
     expect(progress(page)).to_contain_text("images/s ·", timeout=60 * SECONDS)
     page.get_by_role("button", name="Pause").click()
@@ -83,7 +83,7 @@ def test_pause_resume_stop_and_restart(learner):
 
 
 def test_a_reload_and_a_second_learner_find_the_run(learner):
-    page = learner("/digit_trainer?epochs=30&learning_rate=0.002")
+    page = learner("/digit_trainer?epochs=30&batch_size=16&learning_rate=0.002")
     train(page)
     expect(progress(page)).to_contain_text("images/s ·", timeout=60 * SECONDS)
     page.reload()
@@ -100,7 +100,7 @@ def test_a_reload_and_a_second_learner_find_the_run(learner):
 
 
 def test_a_killed_worker_is_explained_and_restarted(learner):
-    page = learner("/digit_trainer?epochs=30&seed=7")
+    page = learner("/digit_trainer?epochs=30&batch_size=16&seed=7")
     train(page)
     expect(progress(page)).to_contain_text("images/s ·", timeout=60 * SECONDS)
     workers = [p for p in psutil.process_iter(["cmdline"]) if "core.training.worker" in " ".join(p.info["cmdline"] or [])]

@@ -29,6 +29,18 @@ def finish(page: Page, seconds: int = 150) -> None:
     expect(progress(page)).to_contain_text("Finished", timeout=seconds * SECONDS)
 
 
+def press(page: Page, button: str, outcome: str) -> None:
+    """Press a job's button and wait for what it does. Once in a few hundred times a press that falls into a redraw of the
+    live view is lost in the browser; then it is pressed again, once, as a learner would.
+    """
+    page.get_by_role("button", name=button).click()
+    try:
+        expect(progress(page)).to_contain_text(outcome)
+    except AssertionError:
+        page.get_by_role("button", name=button).click()
+        expect(progress(page)).to_contain_text(outcome, timeout=30 * SECONDS)
+
+
 def show(page: Page, view: str) -> None:
     page.get_by_role("radio", name=view, exact=True).click()
     page.wait_for_url(re.compile("view="))
@@ -63,27 +75,22 @@ def test_alive_on_arrival(learner):
 
 
 def test_pause_resume_stop_and_restart(learner):
-    page = learner("/digit_trainer?epochs=30&batch_size=16")
+    page = learner("/digit_trainer?epochs=30&batch_size=16&width_1=128")
     train(page)
     expect(progress(page)).to_contain_text("images/s ·", timeout=60 * SECONDS)
-    page.get_by_role("button", name="Pause").click()
-    expect(progress(page)).to_contain_text("Paused at")
+    press(page, "Pause", "Paused at")
     page.wait_for_timeout(1000)  # the step it was taking is reported late
     standing = progress(page).inner_text()
     page.wait_for_timeout(1500)
     assert progress(page).inner_text() == standing
-    page.get_by_role("button", name="Resume").click()
-    expect(progress(page)).to_contain_text("images/s ·")
-    page.get_by_role("button", name="Stop").click()
-    expect(progress(page)).to_contain_text("Stopped at")
-    page.get_by_role("button", name="Restart").click()
-    expect(progress(page)).to_contain_text("images/s ·", timeout=30 * SECONDS)
-    page.get_by_role("button", name="Stop").click()
-    expect(progress(page)).to_contain_text("Stopped at")
+    press(page, "Resume", "images/s ·")
+    press(page, "Stop", "Stopped at")
+    press(page, "Restart", "images/s ·")
+    press(page, "Stop", "Stopped at")
 
 
 def test_a_reload_and_a_second_learner_find_the_run(learner):
-    page = learner("/digit_trainer?epochs=30&batch_size=16&learning_rate=0.002")
+    page = learner("/digit_trainer?epochs=30&batch_size=16&width_1=128&learning_rate=0.002")
     train(page)
     expect(progress(page)).to_contain_text("images/s ·", timeout=60 * SECONDS)
     page.reload()
@@ -95,12 +102,12 @@ def test_a_reload_and_a_second_learner_find_the_run(learner):
     expect(page.get_by_role("heading", name="Convolution")).to_be_visible()
     page.get_by_role("link", name="Digit trainer").click()
     expect(page.get_by_role("button", name="Stop")).to_be_visible()
-    page.get_by_role("button", name="Stop").click()
+    press(page, "Stop", "Stopped at")
     expect(progress(other)).to_contain_text("Stopped at")
 
 
 def test_a_killed_worker_is_explained_and_restarted(learner):
-    page = learner("/digit_trainer?epochs=30&batch_size=16&seed=7")
+    page = learner("/digit_trainer?epochs=30&batch_size=16&width_1=128&seed=7")
     train(page)
     expect(progress(page)).to_contain_text("images/s ·", timeout=60 * SECONDS)
     workers = [p for p in psutil.process_iter(["cmdline"]) if "core.training.worker" in " ".join(p.info["cmdline"] or [])]
@@ -110,8 +117,7 @@ def test_a_killed_worker_is_explained_and_restarted(learner):
     expect(progress(page)).to_contain_text("ended unexpectedly")
     page.get_by_role("button", name="Restart").click()
     expect(progress(page)).to_contain_text("images/s ·", timeout=60 * SECONDS)
-    page.get_by_role("button", name="Stop").click()
-    expect(progress(page)).to_contain_text("Stopped at")
+    press(page, "Stop", "Stopped at")
 
 
 def test_divergence_is_put_into_words(learner):

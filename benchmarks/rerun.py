@@ -34,10 +34,9 @@ MOVE = """() => new Promise((resolve, reject) => {
   }, { once: true, capture: true });
 })"""
 
-TRIVIAL, FRAMED = "one slider, one text", "the same in Kaca's frame"
+TRIVIAL = "one slider, one text"
 PAGES = {
     TRIVIAL: "/",
-    FRAMED: "/",
     "convolution": "/convolution",
     "convolution, 64×64, 8 filters, colour": (
         "/convolution?input=china&size=64&colour=1&padding=1"
@@ -54,15 +53,15 @@ def main(arguments: list[str]) -> None:
     from playwright.sync_api import sync_playwright
 
     times: dict[str, list[float]] = {name: [] for name in PAGES}
-    scripts = (ROOT / "benchmarks" / "trivial_page.py", ROOT / "benchmarks" / "framed_page.py", ROOT / "Home.py")
+    scripts = (ROOT / "benchmarks" / "trivial_page.py", ROOT / "Home.py")
     with contextlib.ExitStack() as stack:
-        trivial, framed, kaca = (stack.enter_context(serve(script, PYTHONPATH=str(ROOT)))[0] for script in scripts)
+        trivial, kaca = (stack.enter_context(serve(script))[0] for script in scripts)
         playwright = stack.enter_context(sync_playwright())
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         tabs = {}
         for name, path in PAGES.items():
             tabs[name] = browser.new_page(viewport={"width": 1280, "height": 720})
-            tabs[name].goto({TRIVIAL: trivial, FRAMED: framed}.get(name, kaca) + path)
+            tabs[name].goto((trivial if name == TRIVIAL else kaca) + path)
             tabs[name].get_by_role("slider", name="Stride").wait_for()
             tabs[name].wait_for_timeout(3000)
         for move in range(-3, moves):  # the first three warm up
@@ -91,7 +90,6 @@ def main(arguments: list[str]) -> None:
         ("page", "median ms", "p95 ms", "ratio"),
         rows,
         ratio=round(statistics.median(times["convolution"]) / base, 2),
-        ratio_to_frame=round(statistics.median(times["convolution"]) / statistics.median(times[FRAMED]), 2),
         largest_ratio=round(max(statistics.median(ms) for ms in times.values()) / base, 2),
         moves=moves,
         excluded="page load; the first three moves",

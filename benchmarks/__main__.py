@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ("mnist", "rerun")
+NAMES = ("memory", "mnist", "rerun")
 
 
 def main(arguments: list[str]) -> None:

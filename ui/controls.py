@@ -12,10 +12,10 @@ from ui import link
 from ui.labels import catalogue, language, option, say
 
 
-def draw(page: str, settings: Any, *names: str, label_visibility: str = "visible") -> None:
+def draw(page: str, settings: Any, *names: str) -> None:
     """The controls of the fields `names`, in this order."""
     for name in names:
-        _draw(page, name, knobs(settings)[name], getattr(settings, name), label_visibility)
+        _draw(page, name, knobs(settings)[name], getattr(settings, name))
 
 
 def presets(page: str, settings: Any, choices: dict[str, Any]) -> None:
@@ -57,7 +57,7 @@ def _family(name: str) -> str:
     return stem if number.isdigit() else name
 
 
-def _draw(page: str, name: str, knob: Any, value: Any, label_visibility: str) -> None:
+def _draw(page: str, name: str, knob: Any, value: Any) -> None:
     key = link.widget_key(page, name)
     if key not in st.session_state:
         st.session_state[key] = list(value) if isinstance(knob, Several) else value
@@ -67,7 +67,6 @@ def _draw(page: str, name: str, knob: Any, value: Any, label_visibility: str) ->
         "label": knob_label(name),
         "key": key,
         "help": catalogue(language()).get(f"help.{family}"),
-        "label_visibility": label_visibility,
     }
     match knob:
         case Number() if (knob.maximum - knob.minimum) / knob.step > 200:

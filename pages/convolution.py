@@ -7,7 +7,7 @@ from core.errors import LearnerError
 from core.experiments import convolution as experiment
 from core.settings.convolution import MISSIONS, PRESETS, Convolution
 from core.settings.schema import replace
-from ui import components, controls, export, frame, link, missions, pictures
+from ui import controls, convolution_picture, export, frame, link, missions, pictures
 from ui.labels import count, explain, say
 
 PAGE = "convolution"
@@ -82,7 +82,7 @@ def body() -> None:
     with picture:
         if error:
             st.warning(explain(error), icon=":material/error:")
-        components.convolution(PAGE, *result, edit, select)
+        convolution_picture.draw(PAGE, *result, edit, select)
         numbers(*result)
     with panel:
         controls.presets(PAGE, settings, PRESETS)

@@ -16,9 +16,14 @@ LANGUAGES = {"en": "English", "id": "Bahasa Indonesia"}
 
 @cache
 def catalogue(language: str) -> dict[str, str]:
-    """Dotted key → sentence."""
-    with (ASSETS / "labels" / f"{language}.toml").open("rb") as file:
-        return dict(_flatten(tomllib.load(file)))
+    """Dotted key → sentence, from all files of one language. Raises ValueError where two files say the same key."""
+    sentences: dict[str, str] = {}
+    for path in sorted((ASSETS / "labels" / language).glob("*.toml")):
+        page = dict(_flatten(tomllib.loads(path.read_text(encoding="utf-8"))))
+        if twice := sentences.keys() & page.keys():
+            raise ValueError(f"{path.name}: {sorted(twice)}")
+        sentences |= page
+    return sentences
 
 
 def language() -> str:

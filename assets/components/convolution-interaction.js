@@ -23,16 +23,16 @@ function createConvolution(root, send) {
       if (playing) it.cursor = outputAt(it.position);
     }),
     commit: ({ target, channel, row, column }, value) =>
-      it.send("edit", { target, filter: it.filter, channel, row, column, value }),
+      send("edit", { target, filter: it.filter, channel, row, column, value }),
   };
-  const transport = createTransport(events);
+  const player = createPlayer(events);
   const panel = createPanel(events);
   const editor = createEditor(root, events);
   const it = {
-    send, panel, transport, editor, data: null, grids: [], hover: null, term: null, filter: 0, position: [0, 0], cursor: null,
+    panel, player, editor, data: null, grids: [], hover: null, term: null, filter: 0, position: [0, 0], cursor: null,
     slideFrom: null, share: 1, sent: [], still: matchMedia("(prefers-reduced-motion: reduce)"),
   };
-  const view = createView(root, transport, panel);
+  const view = createView(root, player, panel);
   let frame = 0;
   let announced = 0;
 
@@ -52,7 +52,6 @@ function createConvolution(root, send) {
       it.position = placeOf(index);
       it.cursor = outputAt(it.position);
     });
-    transport.index = index;
   }
 
   function drawOutlines(at) {
@@ -79,7 +78,7 @@ function createConvolution(root, send) {
     if (at.source === "output") panel.showSum(filter, ...shown);
     else if (at.source === "kernel") panel.showWeight(sentenceOf(at, links), filter, shown, at);
     else panel.showFeeds(sentenceOf(at, links), feedsOf(at, links));
-    transport.show(indexOf(shown), fillIn(it.labels.cell_name, { row: shown[0], column: shown[1] }));
+    player.show(indexOf(shown), fillIn(it.labels.cell_name, { row: shown[0], column: shown[1] }));
     const list = (cells) => cells.map((cell) => cell.join(",")).join(" ");
     Object.assign(root.dataset, {
       source: at.source, row: at.row, column: at.column, filter,
@@ -137,7 +136,7 @@ function createConvolution(root, send) {
   function pin(row, column, filter = it.filter) {
     const key = JSON.stringify([row, column, filter]);
     it.sent = [...it.sent, key].slice(-20);
-    it.send("select", { row, column, filter });
+    send("select", { row, column, filter });
   }
 
   function chooseFilter(filter) {
@@ -149,7 +148,7 @@ function createConvolution(root, send) {
   function edit(grid, row, column) {
     const { data, labels } = it;
     if (!data.editable || (grid.kind === "input" && it.isPadding(row, column))) return;
-    transport.toggle(false);
+    player.toggle(false);
     const [top, , left] = grid.kind === "input" ? data.padding : [0, 0, 0];
     const [name, decimals] = grid.kind === "input" ? ["input", 2] : ["weight", 4];
     const target = { target: name, channel: grid.channel, row: row - top, column: column - left, decimals };
@@ -161,11 +160,11 @@ function createConvolution(root, send) {
       const { kind, channel } = grid();
       const was = it.hover;
       if (was?.source === kind && was.channel === channel && was.row === row && was.column === column) return;
-      transport.held = true;
+      player.held = true;
       change(() => (it.hover = { source: kind, channel, row, column }));
     },
     leave: () => {
-      transport.held = false;
+      player.held = false;
       change(() => (it.hover = null));
     },
     press: (row, column, isTouch) => {
@@ -182,7 +181,7 @@ function createConvolution(root, send) {
   });
 
   function select(grid, row, column) {
-    transport.toggle(false);
+    player.toggle(false);
     change(() => {
       it.hover = null;
       it.slideFrom = null;
@@ -200,7 +199,7 @@ function createConvolution(root, send) {
       ArrowUp: [row - 1, column], ArrowDown: [row + 1, column], ArrowLeft: [row, column - 1], ArrowRight: [row, column + 1],
       Home: event.ctrlKey ? [0, 0] : [row, 0], End: event.ctrlKey ? [rows - 1, columns - 1] : [row, columns - 1],
     };
-    if (event.key === " ") transport.toggle();
+    if (event.key === " ") player.toggle();
     else if (event.key === "Enter") grid.kind === "output" ? pin(row, column) : edit(grid, row, column);
     else if (moves[event.key]) {
       const clamp = (v, count) => Math.max(0, Math.min(count - 1, v));

@@ -1,7 +1,7 @@
 // The frame around the grids: groups with title and legend, operators, filter thumbnails, notes.
 
 /** All lasting elements of the component inside its root. */
-function createView(root, transport, panel) {
+function createView(root, player, panel) {
   const group = (kind) => {
     const title = make("div", { class: "title" });
     const grids = make("div", { class: "grids" });
@@ -23,7 +23,7 @@ function createView(root, transport, panel) {
   } });
   const notes = make("div", { class: "notes" });
   const live = make("div", { class: "hidden-text", "aria-live": "polite" });
-  root.replaceChildren(make("div", { class: "picture" }, stage, notes, transport.element, filters), panel.element, live);
+  root.replaceChildren(make("div", { class: "picture" }, stage, notes, player.element, filters), panel.element, live);
   return { groups, stage, filters, notes, live };
 }
 

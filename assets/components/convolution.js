@@ -1,6 +1,4 @@
-// Mounting: Streamlit calls the default function at every change of data or theme, always with the same parent.
-
-const mounted = new WeakMap();
+// New data and new sizes: what the linked convolution takes from Python, and how it is laid out and drawn.
 
 /** Take new data: keep the selection, the speed and the hover where they are still valid. */
 function updateConvolution(it, sent) {
@@ -19,11 +17,11 @@ function updateConvolution(it, sent) {
   const valid = (at) => at && at.row < extent[at.source][0] && at.column < extent[at.source][1] && (at.channel ?? 0) < channels;
   if (it.cursor?.source === "output" || !valid(it.cursor)) it.cursor = it.outputAt(it.position);
   if (!valid(it.hover)) it.hover = null;
-  it.transport.held = Boolean(it.hover);
+  it.player.held = Boolean(it.hover);
   it.term = null;
   it.slideFrom = null;
-  it.transport.setCount(outputRows * outputColumns);
-  it.transport.describe(data.labels);
+  it.player.setCount(outputRows * outputColumns);
+  it.player.describe(data.labels);
   placeAllGrids(it);
   it.redraw();
 }
@@ -56,7 +54,7 @@ function placeAllGrids(it) {
   it.grids = [...perChannel("input"), ...perChannel("kernel"), create("output", null)];
   for (const [kind, group] of Object.entries(it.view.groups)) placeGrids(group, it.grids.filter((grid) => grid.kind === kind));
   it.hover = null;
-  it.transport.held = false;
+  it.player.held = false;
 }
 
 /** Everything that depends on data, size or theme, but not on what is hovered. */
@@ -65,7 +63,6 @@ function redrawConvolution(it) {
   const width = root.clientWidth;
   if (!data || !width) return;
   const theme = readTheme(root);
-  root.toggleAttribute("data-present", Boolean(data.present));
   const layout = chooseLayout(width, window.innerHeight, parseFloat(getComputedStyle(root).fontSize), shapes, data.present);
   const { panelWidth } = layout;
   root.style.setProperty("--panel-width", panelWidth ? `${panelWidth}px` : "100%");
@@ -105,36 +102,13 @@ function redrawConvolution(it) {
   it.render();
 }
 
-export default function (component) {
-  const { data, parentElement, setTriggerValue } = component;
-  const root = parentElement.querySelector(".kaca-convolution");
-  let it = mounted.get(parentElement);
-  if (it?.root !== root) {
-    it?.dispose();
-    root.classList.add("kaca");
-    root.dataset.playing = "false";
-    it = createConvolution(root, setTriggerValue);
-    it.redraw = () => redrawConvolution(it);
-    const observer = new ResizeObserver(() => root.clientWidth !== it.width && ((it.width = root.clientWidth), it.redraw()));
-    // Canvas text does not follow a font that arrives late, so it is written again.
-    const fontsArrived = () => it.redraw();
-    document.fonts.addEventListener("loadingdone", fontsArrived);
-    it.dispose = () => {
-      observer.disconnect();
-      document.fonts.removeEventListener("loadingdone", fontsArrived);
-      it.transport.stop();
-      it.editor.close();
-      mounted.delete(parentElement);
-    };
-    mounted.set(parentElement, it);
-    it.width = root.clientWidth;
-    updateConvolution(it, data);
-    observer.observe(root);
-  } else {
-    it.send = setTriggerValue;
-    updateConvolution(it, data);
-  }
-  // Streamlit may hand back an outdated call's cleanup after a newer call: only the newest one may dispose.
-  const call = (it.call = {});
-  return () => it.call === call && it.dispose();
-}
+export default mounting("convolution", (root, send) => {
+  root.dataset.playing = "false";
+  const it = createConvolution(root, send);
+  it.redraw = () => redrawConvolution(it);
+  const dispose = () => {
+    it.player.stop();
+    it.editor.close();
+  };
+  return { update: (sent) => updateConvolution(it, sent), redraw: it.redraw, dispose };
+});

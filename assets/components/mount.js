@@ -1,0 +1,54 @@
+// Mounting, the same for every component. Streamlit calls the default function at every change of data or theme, always with
+// the same parent element.
+
+/**
+ * The default function of the component whose root element has the class kaca-<name>.
+ *
+ * create(root, send) makes the picture once and returns { update(data), redraw(), dispose() }: update takes new data from
+ * Python and draws it; redraw draws the same data again (another width, a font that arrived, where text is painted on a
+ * canvas); dispose stops timers and leaves nothing behind. send(name, value) triggers on_<name>_change in Python.
+ * root.updates counts the updates drawn, for tests and benchmarks.
+ */
+function mounting(name, create) {
+  const mounted = new WeakMap();
+  return ({ data, parentElement, setTriggerValue }) => {
+    const root = parentElement.querySelector(`.kaca-${name}`);
+    let it = mounted.get(parentElement);
+    if (it?.root !== root) {
+      it?.dispose();
+      root.classList.add("kaca");
+      it = { root, send: setTriggerValue };
+      // Streamlit hands out a new setTriggerValue at every call; the newest is the one to use.
+      const picture = create(root, (...event) => it.send(...event));
+      it.update = (sent) => {
+        root.toggleAttribute("data-present", Boolean(sent.present));
+        picture.update(sent);
+        root.updates = (root.updates ?? 0) + 1;
+      };
+      const resized = () => {
+        if (root.clientWidth === it.width) return;
+        it.width = root.clientWidth;
+        if (it.width) picture.redraw();
+      };
+      const observer = new ResizeObserver(resized);
+      const fontsArrived = () => picture.redraw();
+      document.fonts.addEventListener("loadingdone", fontsArrived);
+      it.dispose = () => {
+        observer.disconnect();
+        document.fonts.removeEventListener("loadingdone", fontsArrived);
+        picture.dispose();
+        mounted.delete(parentElement);
+      };
+      mounted.set(parentElement, it);
+      it.width = root.clientWidth;
+      it.update(data);
+      observer.observe(root);
+    } else {
+      it.send = setTriggerValue;
+      it.update(data);
+    }
+    // Streamlit may hand back an outdated call's cleanup after a newer call: only the newest one may dispose.
+    const call = (it.call = {});
+    return () => it.call === call && it.dispose();
+  };
+}

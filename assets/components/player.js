@@ -1,0 +1,109 @@
+// Play, pause, step and scrub through moments numbered from 0, backwards too: the same bar under every moving picture.
+
+const ICONS = {
+  first: "M6 5h2.5v14H6zM20 5v14L10 12z",
+  back: "M17 5v14L7 12z",
+  play: "M7 4.5v15L20 12z",
+  pause: "M6 5h4.5v14H6zM13.5 5H18v14h-4.5z",
+  forward: "M7 5v14l10-7z",
+};
+const SPEEDS = [0.25, 0.5, 1, 2, 4, 8];
+
+/**
+ * events: { go(index) where the learner went, tick(index) while playing, playing(isPlaying), and, if wanted,
+ * slide(share of the way from the moment before, 0 to 1) }.
+ * options: { milliseconds of one moment at speed 1, loop: after the last moment begin again, else stop there }.
+ * The owner calls setCount(count), describe(labels) and, whenever what is seen changes, show(index, text).
+ * The clock is requestAnimationFrame, so a hidden page does not play on.
+ */
+function createPlayer(events, { milliseconds = 250, loop = true } = {}) {
+  const button = (name, onclick) => make("button", { type: "button", "data-action": name, onclick }, makeIcon(ICONS[name]));
+  const player = { playing: false, held: false, index: 0, count: 1, speed: 1 };
+  const play = button("play", () => player.toggle());
+  const first = button("first", () => jump(0));
+  const back = button("back", () => jump(player.index - 1));
+  const forward = button("forward", () => jump(player.index + 1));
+  const slider = make("input", { type: "range", min: 0, max: 0, step: 1, class: "scrub", "data-action": "scrub", oninput: () => jump(Number(slider.value)) });
+  const place = make("span", { class: "place" });
+  const speed = make("select", { "data-action": "speed", onchange: () => (player.speed = Number(speed.value)) },
+    ...SPEEDS.map((rate) => make("option", { value: rate, selected: rate === 1 }, `${rate}×`)));
+  player.element = make("div", { class: "player" }, make("div", { class: "buttons" }, first, back, play, forward), slider, place, speed);
+  let last = 0;
+  let elapsed = 0;
+  let frame = 0;
+
+  const jump = (index) => {
+    player.toggle(false);
+    player.index = Math.max(0, Math.min(player.count - 1, index));
+    events.go(player.index);
+  };
+
+  const tick = (index) => events.tick((player.index = index));
+
+  const clock = (now) => {
+    const duration = milliseconds / player.speed;
+    if (!player.held) elapsed += Math.min(now - last, 500);
+    last = now;
+    if (elapsed >= duration) {
+      const steps = Math.floor(elapsed / duration);
+      elapsed -= steps * duration;
+      const index = player.index + steps;
+      if (!loop && index >= player.count - 1) {
+        tick(player.count - 1);
+        return void player.toggle(false);
+      }
+      tick(index % player.count);
+    }
+    if (!player.held) events.slide?.(Math.min(1, elapsed / Math.min(duration * 0.6, 160)));
+    frame = requestAnimationFrame(clock);
+  };
+
+  player.toggle = (wanted = !player.playing) => {
+    if (wanted === player.playing) return;
+    player.playing = wanted;
+    cancelAnimationFrame(frame);
+    if (wanted) {
+      if (!loop && player.index >= player.count - 1) tick(0);
+      last = performance.now();
+      elapsed = 0;
+      frame = requestAnimationFrame(clock);
+    }
+    player.describe();
+    events.playing(wanted);
+  };
+
+  /** Show the moment: `text` for screen readers, `number` for the eye; does not report back. */
+  player.show = (index, text, number = `${index + 1} / ${player.count}`) => {
+    player.index = index;
+    slider.value = index;
+    place.textContent = number;
+    slider.setAttribute("aria-valuetext", text);
+    // aria-disabled keeps the keyboard focus where it is when an end is reached.
+    for (const element of [first, back]) element.setAttribute("aria-disabled", index === 0);
+    forward.setAttribute("aria-disabled", index === player.count - 1);
+  };
+
+  player.describe = (labels = player.labels) => {
+    player.labels = labels;
+    const name = (element, text) => {
+      element.setAttribute("aria-label", text);
+      element.title = text;
+    };
+    name(first, labels.first);
+    name(back, labels.back);
+    name(forward, labels.forward);
+    name(slider, labels.scrub);
+    name(speed, labels.speed);
+    name(play, player.playing ? labels.pause : labels.play);
+    play.replaceChildren(makeIcon(ICONS[player.playing ? "pause" : "play"]));
+  };
+
+  player.setCount = (count) => {
+    player.count = count;
+    slider.max = count - 1;
+    place.style.minWidth = `${2 * String(count).length + 3}ch`;
+  };
+
+  player.stop = () => cancelAnimationFrame(frame);
+  return player;
+}

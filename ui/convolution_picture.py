@@ -1,0 +1,50 @@
+"""The linked-convolution picture: input, kernel and output, hovered and edited in the browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from core.experiments.convolution import Experiment
+from core.settings.convolution import Convolution
+from ui import components
+from ui.labels import option, say
+
+PARTS = ("links", "layout", "grid", "panel", "editor", "view", "interaction")
+_PICTURE = components.register_picture("convolution", *(f"convolution-{part}" for part in PARTS), "convolution")
+
+
+def draw(page: str, settings: Convolution, result: Experiment, edit: Callable, select: Callable) -> None:
+    """`edit` and `select` get the event (a dict) of a cell typed over, or pinned."""
+    key = f"{page}.component"
+    row, _, column = settings.selected.partition(".")
+    rows, columns = result.output.shape[1:]
+    selected = [int(row), int(column)] if row.isdigit() and column.isdigit() else None
+    data = {
+        "padded": result.padded.tolist(),
+        "padding": list(result.padding),
+        "weight": result.weight.tolist(),
+        "bias": result.bias.tolist(),
+        "output": result.output.tolist(),
+        "activation": settings.activation,
+        "stride": settings.stride,
+        "dilation": settings.dilation,
+        "padding_mode": settings.padding_mode,
+        "filter": min(settings.filter, len(settings.kernels) - 1),
+        "filter_names": [option("kernels", name) for name in settings.kernels],
+        "channel_names": [say(f"convolution.channel.{name}") for name in ("red", "green", "blue")]
+        if settings.colour
+        else [say("convolution.channel.grey")],
+        "dropped": dict(zip(("rows", "columns"), result.dropped, strict=True)),
+        "selected": selected if selected and selected[0] < rows and selected[1] < columns else None,
+        "editable": True,
+        "labels": components.labels("convolution"),
+        "present": st.session_state["present"],
+    }
+    _PICTURE(
+        key=key,
+        data=data,
+        on_edit_change=lambda: edit(st.session_state[key].edit),
+        on_select_change=lambda: select(st.session_state[key].select),
+    )

@@ -1,9 +1,16 @@
 // What every Kaca component shares: the colour grammar, exact numbers, small DOM and canvas pieces.
 // Python concatenates this file before a component's own files, so everything here is a plain function.
 
+// `classes` are ui/colours.py's CLASSES: Okabe and Ito's, for classes, runs and overlaid curves.
 const COLOURS = {
-  light: { negative: [217, 95, 2], zero: [244, 244, 242], positive: [33, 102, 172], accent: "#111111", halo: "#FFFFFF" },
-  dark: { negative: [242, 140, 56], zero: [35, 38, 43], positive: [90, 162, 224], accent: "#FFFFFF", halo: "#0B0D10" },
+  light: {
+    negative: [217, 95, 2], zero: [244, 244, 242], positive: [33, 102, 172], accent: "#111111", halo: "#FFFFFF",
+    classes: ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#7F7F7F"],
+  },
+  dark: {
+    negative: [242, 140, 56], zero: [35, 38, 43], positive: [90, 162, 224], accent: "#FFFFFF", halo: "#0B0D10",
+    classes: ["#56B4E9", "#E69F00", "#009E73", "#CC79A7", "#F0E442", "#D55E00", "#BBBBBB"],
+  },
 };
 const DARK_INK = [17, 17, 17];
 const LIGHT_INK = [255, 255, 255];

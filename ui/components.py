@@ -18,7 +18,7 @@ def register(name: str, *parts: str):
 
 def register_picture(name: str, *parts: str):
     """The main picture of a page: its files on top of what all pictures share. The last of `parts` ends in `mounting`."""
-    return register(name, "shared", "mount", "player", *parts)
+    return register(name, "shared", "values", "mount", "player", *parts)
 
 
 def labels(name: str) -> dict[str, str]:
@@ -31,8 +31,14 @@ def _read(names: tuple[str, ...], suffix: str) -> str:
     return "\n".join(path.read_text(encoding="utf-8") for path in paths if path.exists())
 
 
+_ADDRESS = register("address", "address")
 _COPY_LINK = register("copy_link", "copy_link")
 _INTO_VIEW = register("into_view", "into_view")
+
+
+def address(query: str, arrived: bool) -> None:
+    """Makes `query` ("?name=value&…") the browser's address; where the learner just arrived, in place of what is there."""
+    _ADDRESS(key="address", data={"query": query, "arrived": arrived})
 
 
 def copy_link(label: str, copied: str) -> None:

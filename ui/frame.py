@@ -57,7 +57,7 @@ def header(page: str) -> None:
             key="lang.widget",
             required=True,
             label_visibility="collapsed",
-            on_change=lambda: st.session_state.update(lang=st.session_state["lang.widget"]),
+            on_change=lambda: link.choose_language(st.session_state["lang.widget"]),
         )
         components.copy_link(say("ui.link"), say("ui.link_copied"))
         if present and page != "home":

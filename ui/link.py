@@ -3,15 +3,21 @@
 Streamlit can bind a widget to the address by itself, but writes a choice as its *label*, so a link would change
 with the language and with every rewording; and edited cells or drawings are no widgets. Here one table, the settings
 schema, is read from the address and written back: codes, numbers and text, only what differs from the defaults.
+
+It is read when the learner comes by an address: opens a link, changes the page, or goes Back. It is written by a
+component, because every address that Streamlit writes renders the whole app again, half the time of a slider's answer.
 """
 
 from __future__ import annotations
 
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core.settings.schema import Number, from_link, knobs, replace, to_link
+from ui import components
 from ui.labels import LANGUAGES
 
 Settings = TypeVar("Settings")
@@ -27,18 +33,24 @@ def open_frame(locale: str | None) -> None:
     """Language and presenter mode: as the link says, else as they were, else by the browser's language."""
     state, params = st.session_state, st.query_params
     state.setdefault("lang", "id" if (locale or "").startswith("id") else ENGLISH)
+    state.setdefault("lang.chosen", False)
     state.setdefault("present", False)
-    if _browser_moved():
+    if _came_by_address():
         if params.get("lang") in LANGUAGES:
-            state["lang"] = params["lang"]
+            choose_language(params["lang"])
         if "present" in params:
             state["present"] = params["present"] == "1"
+
+
+def choose_language(language: str) -> None:
+    """From now on the learner's choice, which links carry to others."""
+    st.session_state.update({"lang": language, "lang.chosen": True})
 
 
 def frame_params() -> dict[str, str]:
     """Language and presenter mode, as every link of the app carries them."""
     state = st.session_state
-    params = {"lang": state["lang"]} if state["lang"] != ENGLISH or "lang" in st.query_params else {}
+    params = {"lang": state["lang"]} if state["lang"] != ENGLISH or state["lang.chosen"] else {}
     return params | ({"present": "1"} if state["present"] else {})
 
 
@@ -48,7 +60,7 @@ def settings_of(page: str, kind: type[Settings]) -> Settings:
     stored = f"{page}.settings"
     linked = {name: value for name, value in st.query_params.items() if name in knobs(kind)}
     arrived = state.get("link.page") != page
-    if stored not in state or (linked if arrived else _browser_moved()):
+    if stored not in state or (linked if arrived else _came_by_address()):
         adopt(page, from_link(kind, linked))
         return state[stored]
     if (adopted := state.get(f"{page}.adopted")) is not None:
@@ -83,15 +95,14 @@ def publish(page: str = "", settings: Any = None, **more: str) -> None:
     state = st.session_state
     params = {} if settings is None else to_link(settings)
     params |= {name: value for name, value in more.items() if value} | frame_params()
-    if st.query_params.to_dict() != params:
-        st.query_params.from_dict(params)
+    components.address(f"?{urlencode(params)}" if params else "", arrived=_came_by_address() or state.get("link.page") != page)
     state["link.page"], state["link.published"] = page, params
     state.pop(f"{page}.adopted", None)
 
 
-def _browser_moved() -> bool:
-    """True when the address is no longer what was written: a link was opened, or Back was pressed."""
-    return st.query_params.to_dict() != st.session_state.get("link.published", {})
+def _came_by_address() -> bool:
+    """True in the run that answers an opened link, or Back or Forward."""
+    return "link.published" not in st.session_state or get_script_run_ctx().is_history_navigation
 
 
 def _widget_values(page: str, settings: Any) -> dict[str, Any]:

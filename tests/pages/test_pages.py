@@ -68,8 +68,8 @@ def test_presets_and_reset(page):
         app.selectbox(key=f"{page}.preset.en").set_value(name).run()
         assert_sound(app)
         assert app.session_state[f"{page}.settings"] == preset
-        link = {k: v for k, v in app.query_params.items() if k in knobs(preset)}
-        assert {k: v[0] if isinstance(v, list) else v for k, v in link.items()} == to_link(preset)
+        link = {k: v for k, v in app.session_state["link.published"].items() if k in knobs(preset)}
+        assert link == to_link(preset)
     app.button(key=f"{page}.reset").click().run()
     assert app.session_state[f"{page}.settings"] == settings_module(page).DEFAULTS
 

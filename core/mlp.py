@@ -26,11 +26,12 @@ class Recipe:
     """A network and how to train it. Everything random follows from `seed`.
 
     `loss`: mse is PyTorch's mean over batch and outputs; half_sse is ½ Σ (a − y)² over both, the curriculum's; cross_entropy is
-    binary (with sigmoid) for one output and multi-class (with softmax) for several; hinge is mean(max(0, 1 − y·a)) with y = ±1 for
-    one output and PyTorch's MultiMarginLoss for several. `output` is the output's activation and counts for mse and half_sse only.
-    `l1`, `l2`: the gradient gets that of l1·Σ|W| + ½·l2·Σ W², over the weights, not the biases. `dropout`: the probability with which
-    a hidden neuron's output is dropped, the others scaled by 1 / (1 − dropout). `batch_size` 0 is the full batch.
-    `initialisation`: normal is N(0, 1), xavier PyTorch's xavier_uniform_, he PyTorch's kaiming_normal_; all biases begin at 0.
+    binary (with sigmoid) for one output and multi-class (with softmax) for several; hinge is mean(max(0, 1 − y·a)) with y = ±1
+    for one output and PyTorch's MultiMarginLoss for several. `output`, the output's activation, counts for mse and half_sse
+    only. `l1`, `l2`: the gradient gets that of l1·Σ|W| + ½·l2·Σ W², over the weights, not the biases. `dropout`: the
+    probability with which a hidden neuron's output is dropped, the others scaled by 1 / (1 − dropout). `batch_size` 0 is the
+    full batch. `initialisation`: normal is N(0, 1), xavier PyTorch's xavier_uniform_, he PyTorch's kaiming_normal_; all biases
+    begin at 0.
     """
 
     inputs: int = 2
@@ -93,8 +94,9 @@ class State(NamedTuple):
 
 @dataclass(frozen=True)
 class Divergence:
-    """The first NaN or infinity: in which epoch (from 1) and which step of it (from 1), in which layer (1 is the first hidden one),
-    and in what: "activation", "loss", "gradient" or "weight". `layer` is 0 for the loss."""
+    """The first NaN or infinity: in which epoch (from 1) and which step of it (from 1), in which layer (from 1, the first
+    hidden one; 0 for the loss), and in what: "activation", "loss", "gradient" or "weight".
+    """
 
     epoch: int
     step: int
@@ -104,11 +106,11 @@ class Divergence:
 
 @dataclass(frozen=True)
 class Run:
-    """What a training did. Losses are without the penalties; the loss of half_sse is given as the mean squared error, since the sum
-    depends on how many points there are. Every number in it is finite: a run that diverges ends before the epoch that did.
+    """What a training did. Losses are without the penalties; the loss of half_sse is given as the mean squared error, since the
+    sum depends on how many points there are. Every number is finite: a run that diverges ends before the epoch that did.
 
-    `epochs` (r,): the epochs at which the losses and accuracies (r,) were taken; the first is the start. Accuracies are None for a
-    regression. `keyframes` (k,) epochs and `weights` (k, P): the first is the start, the last the last epoch reached.
+    `epochs` (r,): the epochs at which the losses and accuracies (r,) were taken; the first is the start. Accuracies are None
+    for a regression. `keyframes` (k,) epochs and `weights` (k, P): the first is the start, the last the last epoch reached.
     `stopped`: "epochs", "loss" (the threshold was reached) or "diverged". `state`: to go on from.
     """
 
@@ -147,7 +149,7 @@ def initial_weights(recipe: Recipe) -> np.ndarray:
 
 
 def initial_state(recipe: Recipe, weights: np.ndarray | None = None) -> State:
-    """Epoch 0, with the weights the seed gives or with `weights`. Raises LearnerError where there are too few or too many of them."""
+    """Epoch 0, with the weights the seed gives or with `weights`. Raises LearnerError where those are too few or too many."""
     weights = initial_weights(recipe) if weights is None else np.asarray(weights, dtype=np.float64)
     if weights.shape != (recipe.parameters,):
         raise LearnerError("mlp.weights", given=weights.size, needed=recipe.parameters)
@@ -170,9 +172,9 @@ def pack(layers: list[tuple[np.ndarray, np.ndarray]]) -> np.ndarray:
 
 
 def targets(recipe: Recipe, y: np.ndarray, classes: int) -> np.ndarray:
-    """(n, outputs) float64: what the outputs should be, except for several outputs with cross_entropy or hinge: class indices (n, 1).
+    """(n, outputs) float64: what the outputs should be; several outputs with cross_entropy or hinge want class indices (n, 1).
 
-    One output and two classes: 0 and 1 for a sigmoid, −1 and 1 otherwise. Several outputs: 1 for the class; 0, or −1 for tanh, else.
+    One output and two classes: 0 and 1 for a sigmoid, −1 and 1 otherwise. Several outputs: 1 for the class, 0 (tanh: −1) else.
     Raises LearnerError where the loss is not one for a regression, or the outputs are not as many as the classes.
     """
     if classes == 0:
@@ -190,7 +192,7 @@ def targets(recipe: Recipe, y: np.ndarray, classes: int) -> np.ndarray:
 
 
 def decide(recipe: Recipe, outputs: np.ndarray) -> np.ndarray:
-    """Outputs (..., outputs) → classes (...): the largest of several; of one, whether it passes the middle between its targets."""
+    """Outputs (..., outputs) → classes (...): the largest of several; of one, whether it is past the middle of its targets."""
     if recipe.outputs > 1:
         return outputs.argmax(axis=-1)
     return (outputs[..., 0] > (0.5 if recipe.output_activation == "sigmoid" else 0.0)).astype(np.int64)
@@ -199,11 +201,3 @@ def decide(recipe: Recipe, outputs: np.ndarray) -> np.ndarray:
 def batches(recipe: Recipe, n: int) -> int:
     """Points per step."""
     return min(recipe.batch_size or n, n)
-
-
-def keyframe_epochs(epochs: int, count: int = 60, first: int = 0) -> tuple[int, ...]:
-    """At most `count` epochs from `first` to `first + epochs`, closer together at the beginning, where most happens."""
-    steps = np.linspace(0, 1, min(count, epochs + 1)) ** 2 * epochs
-    # Squeezed together at the start, they are moved apart to whole epochs of their own.
-    whole = np.maximum(np.round(steps), np.arange(len(steps))).astype(int)
-    return tuple((whole + first).tolist())

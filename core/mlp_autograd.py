@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 
 import numpy as np
@@ -9,6 +10,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from core.errors import LearnerError
 from core.mlp import Data, Divergence, Recipe, Run, State, batches, decide, initial_state, targets, unpack
 
 ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
@@ -37,7 +39,7 @@ def forward(recipe: Recipe, weights: Tensor, x: Tensor, masks: list[Tensor] | No
 
 
 def loss_of(recipe: Recipe, z: Tensor, a: Tensor, target: Tensor) -> Tensor:
-    """The loss that is minimised, without penalties, of the output layer's z and a (n, outputs); target as `mlp.targets` says."""
+    """The loss that is minimised, without penalties, from the output layer's z and a (n, outputs) and `mlp.targets`."""
     several = recipe.outputs > 1
     match recipe.loss:
         case "mse":
@@ -84,8 +86,8 @@ def optimiser(recipe: Recipe, weights: Tensor, state: State) -> torch.optim.Opti
 
 
 def orders(recipe: Recipe, n: int, first: int, epochs: int) -> np.ndarray:
-    """(epochs, n): the order of the points in each epoch from `first` on. One random number per point, sorted: so the generator can
-    jump to any epoch, and training in two parts shuffles like training in one. The full batch keeps its order.
+    """(epochs, n): the order of the points in each epoch from `first` on. One random number per point, sorted: so the generator
+    can jump to any epoch, and training in two parts shuffles like training in one. The full batch keeps its order.
     """
     if batches(recipe, n) == n:
         return np.broadcast_to(np.arange(n), (epochs, n))
@@ -94,7 +96,7 @@ def orders(recipe: Recipe, n: int, first: int, epochs: int) -> np.ndarray:
 
 
 def chances(recipe: Recipe, n: int, first: int, epochs: int) -> np.ndarray:
-    """(epochs, n · hidden units): uniform numbers in order of use, by batch, hidden layer, point, unit. Those below `dropout` drop."""
+    """(epochs, n · hidden units): uniform numbers by batch, hidden layer, point and unit: below `dropout`, it drops."""
     each = n * sum(recipe.hidden)
     bits = np.random.PCG64((recipe.seed, 1)).advance(first * each)
     return np.random.Generator(bits).random((epochs, each))
@@ -160,6 +162,17 @@ def evaluate(recipe: Recipe, weights: np.ndarray, x: np.ndarray, y: np.ndarray, 
     return loss.item(), float((decide(recipe, a.numpy()) == y).mean()) if classes else None
 
 
+def first_divergence(recipe: Recipe, data: Data, start: State, epochs: int) -> Divergence:
+    """Where a training that is known to leave the finite numbers within `epochs` epochs of `start` does so first."""
+    last = start
+    for state, divergence in steps(recipe, data, start, epochs + 1):
+        if divergence:
+            return divergence
+        last = state if state.epoch <= start.epoch + epochs else last
+    # Every step was finite: it is the loss over all training or test points that is not.
+    return Divergence(last.epoch, math.ceil(len(data.x) / batches(recipe, len(data.x))), 0, "loss")
+
+
 def train(
     recipe: Recipe,
     data: Data,
@@ -169,38 +182,37 @@ def train(
     stop_loss: float | None = None,
     every: int = 1,
 ) -> Run:
-    """See `mlp_engine.train`."""
-    state = start or initial_state(recipe)
-    last = state.epoch + epochs
-    frames, records, stopped, divergence = [], [], "epochs", None
-
-    def record(state: State) -> float:
-        train = evaluate(recipe, state.weights, data.x, data.y, data.classes)
-        test = evaluate(recipe, state.weights, data.x_test, data.y_test, data.classes)
-        records.append((state.epoch, train[0], test[0], train[1], test[1]))
-        return train[0]
-
-    first = state.epoch
-    loss = record(state)
-    frames.append((state.epoch, state.weights))
-    if stop_loss is not None and loss <= stop_loss:
-        stopped, last = "loss", state.epoch
-    for following, divergence in steps(recipe, data, state, last - state.epoch):  # noqa: B007
-        if divergence:
-            stopped = "diverged"
-            break
-        state = following
-        if (state.epoch - first) % every == 0 or state.epoch == last:
-            loss = record(state)
-            if stop_loss is not None and loss <= stop_loss:
+    """See `mlp_engine.train`, which gives the same."""
+    state = kept = begun = start or initial_state(recipe)
+    last = begun.epoch + epochs
+    frames, records, stopped, divergence = [(state.epoch, state.weights)], [], "epochs", None
+    following = steps(recipe, data, begun, epochs)
+    while True:
+        if state.epoch in (begun.epoch, last) or state.epoch % every == 0:
+            train_loss, train_accuracy = evaluate(recipe, state.weights, data.x, data.y, data.classes)
+            test_loss, test_accuracy = evaluate(recipe, state.weights, data.x_test, data.y_test, data.classes)
+            if not (math.isfinite(train_loss + test_loss) and np.isfinite(state.weights).all()):
+                if not records:
+                    raise LearnerError("mlp.start")
+                divergence = first_divergence(recipe, data, kept, state.epoch - kept.epoch)
+                break
+            records.append((state.epoch, train_loss, test_loss, train_accuracy, test_accuracy))
+            kept = state
+            if stop_loss is not None and train_loss <= stop_loss:
                 stopped = "loss"
                 break
+        if state.epoch == last:
+            break
+        state, divergence = next(following)
+        if divergence:
+            break
         if state.epoch in keyframes:
             frames.append((state.epoch, state.weights))
-    if frames[-1][0] != state.epoch:
-        frames.append((state.epoch, state.weights))
-    if records[-1][0] != state.epoch:
-        record(state)
+    if divergence:
+        stopped = "diverged"
+    frames = [frame for frame in frames if frame[0] <= kept.epoch]
+    if frames[-1][0] != kept.epoch:
+        frames.append((kept.epoch, kept.weights))
     taken, train_loss, test_loss, *accuracies = (np.array(column) for column in zip(*records, strict=True))
     return Run(
         recipe,
@@ -212,5 +224,5 @@ def train(
         np.stack([weights for _, weights in frames]),
         stopped,
         divergence,
-        state,
+        kept,
     )

@@ -1,7 +1,7 @@
 """Points in the plane: the data sets a small network learns.
 
-Circle, XOR, two Gaussians, spiral, plane and multi-Gauss are TensorFlow Playground's (tensorflow/playground, src/dataset.ts), moons
-are scikit-learn's, and the four points of XOR the curriculum's. Coordinates lie around −6 … 6, except those four, which are 0 or 1.
+Circle, XOR, two Gaussians, spiral, plane and multi-Gauss are TensorFlow Playground's (tensorflow/playground, src/dataset.ts),
+moons are scikit-learn's, and the four points of XOR the curriculum's. Coordinates lie around −6 … 6, but those four are 0 or 1.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def points(name: str, noise: float = 0.0, size: int = 500, seed: int = 0) -> Poi
     """x (size, 2) and y (size,): integer classes from 0, or floats in −1 … 1 for a regression.
 
     `noise` in percent, 0 to 50, as in TensorFlow Playground: it moves points, or decides their class or value at a moved place.
-    The same seed gives the same points; more noise moves the same points further. "xor_4" has four points and no noise, whatever is asked.
+    The same seed gives the same points; more noise moves the same points further. "xor_4" has four points and no noise, always.
     Raises LearnerError for a size outside 4 … 2000.
     """
     if not SIZES[0] <= size <= SIZES[1]:
@@ -89,7 +89,7 @@ def features(x: np.ndarray, names: tuple[str, ...]) -> np.ndarray:
 
 
 def grid(cells: int, reach: float = 6.0) -> np.ndarray:
-    """(cells², 2): the centres of cells × cells squares that fill −reach … reach; row by row, the top row (largest x2) first."""
+    """(cells², 2): the centres of cells × cells squares that fill −reach … reach, row by row, the largest x2 first."""
     centres = (np.arange(cells) + 0.5) / cells * 2 * reach - reach
     x1, x2 = np.meshgrid(centres, centres[::-1])
     return np.stack([x1.ravel(), x2.ravel()], axis=1)

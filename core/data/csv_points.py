@@ -21,7 +21,7 @@ REACH = 5.0
 class CsvPoints:
     """x (n, 2) and y (n,) as `planes.points` gives them; `classes` is 0 for a regression.
 
-    `columns`: the header's three names, or x1, x2, y. `labels`: what the classes are called in the file, in the order of y's numbers.
+    `columns`: the header's three names, or x1, x2, y. `labels`: what the classes are called in the file, in the order of y.
     x = (file's value − centre) / scale, column by column, and for a regression y = (file's value − y_centre) / y_scale.
     """
 
@@ -37,12 +37,12 @@ class CsvPoints:
 
 
 def read(content: bytes) -> CsvPoints:
-    """The points in a file of at most 2 MB: comma, semicolon or tab between the columns, a header or none, a decimal comma where the
-    comma is not the separator.
+    """The points in a file of at most 2 MB: comma, semicolon or tab between the columns, a header or none, a decimal comma
+    where the comma is not the separator.
 
-    The label is a number to predict where it has more than ten different values that are not whole; it then is brought to −1 … 1.
+    The label is a number to predict where it has more than ten different values that are not whole; it is brought to −1 … 1.
     Otherwise it names a class: two to five of them, numbered in the order of their numbers or letters.
-    A column whose largest value, without its sign, lies between 3 and 6 stays as it is; any other is moved and stretched to −5 … 5.
+    A column whose largest value, without its sign, is 3 to 6 stays as it is; any other is moved and stretched to −5 … 5.
     Raises LearnerError with the row (the line in the file) and the column where something is missing or no number.
     """
     if len(content) > MOST_BYTES:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from core.experiments import convolution
+from core.experiments import convolution, perceptron
 from core.settings.convolution import Convolution
 from core.settings.digit_trainer import DigitTrainer
+from core.settings.perceptron import Perceptron
 from ui import colours, digit_reader, figures, link
 from ui.labels import say
 from ui.pages import Page
@@ -20,6 +21,15 @@ def draw(number: int, page: Page) -> None:
         title = f"{number}. {say(f'page.{page.name}.title')}"
         st.page_link(f"pages/{page.name}.py", label=f"**{title}**", icon=page.icon, query_params=link.frame_params())
         st.markdown(say(f"page.{page.name}.card"))
+
+
+@st.cache_data(show_spinner=False)
+def _perceptron(theme: str) -> np.ndarray:
+    """The sum z over the plane for OR, at three moments of the run: the white line between the halves moves."""
+    neurons = perceptron.run(Perceptron()).training.neurons
+    places = np.linspace(-0.75, 1.75, 56)
+    maps = [float(n.w1) * places + float(n.w2) * places[::-1, None] + float(n.b) for n in (neurons[5], neurons[7], neurons[-1])]
+    return figures.sheet(np.stack(maps), columns=3, pixels=112)
 
 
 @st.cache_data(show_spinner=False)
@@ -37,4 +47,4 @@ def _digit_trainer(theme: str) -> np.ndarray:
     return figures.sheet(images, columns=6, pixels=56)
 
 
-PICTURES = {"convolution": _convolution, "digit_trainer": _digit_trainer}
+PICTURES = {"perceptron": _perceptron, "convolution": _convolution, "digit_trainer": _digit_trainer}

@@ -12,6 +12,7 @@ class Page(NamedTuple):
 
 
 PAGES = (
+    Page("perceptron", "neurons", ":material/linear_scale:"),
     Page("convolution", "vision", ":material/grid_on:"),
     Page("digit_trainer", "laboratory", ":material/model_training:"),
 )

@@ -1,15 +1,6 @@
 // Changing a number in place: a field exactly over its cell.
 
-const EDIT_LIMIT = 999;
 const WAIT_FOR_PYTHON = 2500;
-
-/** The number a learner typed, rounded to what the page keeps exactly; null where it is none. Decimal comma and "−" are welcome. */
-function parseNumber(text, decimals) {
-  const plain = text.trim().replace(/[\u2212\u2013]/g, "-").replace(",", ".");
-  if (!/^[+-]?(\d+\.?\d*|\.\d+)$/.test(plain)) return null;
-  const value = Number(plain);
-  return Math.abs(value) <= EDIT_LIMIT ? Number(value.toFixed(decimals)) : null;
-}
 
 /**
  * events: { commit(target, value) }. A complaint about the number appears under the field, inside the root.

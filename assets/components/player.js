@@ -11,12 +11,14 @@ const SPEEDS = [0.25, 0.5, 1, 2, 4, 8];
 
 /**
  * events: { go(index) where the learner went, tick(index) while playing, playing(isPlaying), and, if wanted,
- * slide(share of the way from the moment before, 0 to 1) }.
- * options: { milliseconds of one moment at speed 1, loop: after the last moment begin again, else stop there }.
+ * slide(share of the way from the moment before, 0 to 1),
+ * end(), asked at the end where nothing loops: true where more moments are on their way, so that playing waits for them }.
+ * options: { milliseconds of one moment at speed 1, a number or a function of the moment, loop: after the last moment begin again,
+ * else stop there, flowing: slide through the whole of a moment, else arrive early and rest }.
  * The owner calls setCount(count), describe(labels) and, whenever what is seen changes, show(index, text).
  * The clock is requestAnimationFrame, so a hidden page does not play on.
  */
-function createPlayer(events, { milliseconds = 250, loop = true } = {}) {
+function createPlayer(events, { milliseconds = 250, loop = true, flowing = false } = {}) {
   const button = (name, onclick) => make("button", { type: "button", "data-action": name, onclick }, makeIcon(ICONS[name]));
   const player = { playing: false, held: false, index: 0, count: 1, speed: 1 };
   const play = button("play", () => player.toggle());
@@ -40,21 +42,23 @@ function createPlayer(events, { milliseconds = 250, loop = true } = {}) {
 
   const tick = (index) => events.tick((player.index = index));
 
+  const lasting = (index) => (typeof milliseconds === "function" ? milliseconds(index) : milliseconds) / player.speed;
+
   const clock = (now) => {
-    const duration = milliseconds / player.speed;
     if (!player.held) elapsed += Math.min(now - last, 500);
     last = now;
-    if (elapsed >= duration) {
-      const steps = Math.floor(elapsed / duration);
-      elapsed -= steps * duration;
-      const index = player.index + steps;
-      if (!loop && index >= player.count - 1) {
-        tick(player.count - 1);
-        return void player.toggle(false);
-      }
-      tick(index % player.count);
+    let { index } = player;
+    while (elapsed >= lasting(index) && (loop || index < player.count - 1)) {
+      elapsed -= lasting(index);
+      index = (index + 1) % player.count;
     }
-    if (!player.held) events.slide?.(Math.min(1, elapsed / Math.min(duration * 0.6, 160)));
+    if (index !== player.index) tick(index);
+    const duration = lasting(index);
+    if (!player.held) events.slide?.(Math.min(1, elapsed / (flowing ? duration : Math.min(duration * 0.6, 160))));
+    if (elapsed >= duration) {
+      elapsed = duration;
+      if (!events.end?.()) return void player.toggle(false);
+    }
     frame = requestAnimationFrame(clock);
   };
 
@@ -63,9 +67,10 @@ function createPlayer(events, { milliseconds = 250, loop = true } = {}) {
     player.playing = wanted;
     cancelAnimationFrame(frame);
     if (wanted) {
-      if (!loop && player.index >= player.count - 1) tick(0);
+      if (!loop && player.index >= player.count - 1 && !events.end?.()) tick(0);
       last = performance.now();
-      elapsed = 0;
+      // Flowing, the picture already shows the moment it slid to: go on to the next one.
+      elapsed = flowing ? lasting(player.index) : 0;
       frame = requestAnimationFrame(clock);
     }
     player.describe();

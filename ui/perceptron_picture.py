@@ -7,7 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 import torch
 
-from core.experiments.perceptron import MOST_POINTS, Experiment
+from core.experiments.perceptron import HIGHEST, LOWEST, MOST_POINTS, Experiment
 from core.settings.perceptron import Perceptron
 from ui import components
 from ui.labels import say
@@ -36,6 +36,7 @@ def draw(page: str, settings: Perceptron, result: Experiment, edit: Callable, vi
         "best": _line(result),
         "overlap": result.overlap and result.overlap._asdict(),
         "most_points": MOST_POINTS,
+        "reach": [LOWEST, HIGHEST],
         "step": settings.step,
         "verdict": verdict(result),
         "labels": components.labels("perceptron"),

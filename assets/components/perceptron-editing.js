@@ -1,7 +1,5 @@
 // The learner's own points: click adds one of the chosen class, drag moves, Shift-click or Delete removes; all of it by keyboard too.
 
-const LOWEST = -2;
-const HIGHEST = 3;
 // The pointer puts points on a grid of tenths: sums with few digits are easily done again by hand.
 const SNAP = 0.1;
 const WAIT_FOR_PYTHON = 3000;
@@ -10,9 +8,9 @@ const REST_OF_KEYS = 600;
 /**
  * events: { draw() when points, choice or cursor changed; commit(points); refuse() when there are too many; toggle() plays or pauses;
  * begin() before a change; removable(boolean) }.
- * editing.take(points) hands in Python's points; editing.points are those to draw.
+ * limits() says { most_points, reach: [lowest, highest coordinate] }. editing.take(points) hands in Python's points; editing.points are those to draw.
  */
-function createEditing(plane, most, events) {
+function createEditing(plane, limits, events) {
   const editing = { points: [], chosen: -1, cursor: null, newClass: 1 };
   const { element } = plane;
   let drag = null;
@@ -20,7 +18,10 @@ function createEditing(plane, most, events) {
   let answered = 0;
   let resting = 0;
 
-  const bounded = (v, snap) => Number((Math.round(Math.max(LOWEST, Math.min(HIGHEST, v)) / snap) * snap).toFixed(2));
+  const bounded = (v, snap) => {
+    const [lowest, highest] = limits().reach;
+    return Number((Math.round(Math.max(lowest, Math.min(highest, v)) / snap) * snap).toFixed(2));
+  };
   const inView = ([x1, x2]) => [x1, x2].map((v) => bounded(Math.max(plane.view[0], Math.min(plane.view[1], v)), SNAP));
   const pointUnder = (event) => Number(event.target.dataset?.point ?? -1);
 
@@ -39,7 +40,7 @@ function createEditing(plane, most, events) {
   }
 
   function add(at) {
-    if (editing.points.length >= most()) return events.refuse();
+    if (editing.points.length >= limits().most_points) return events.refuse();
     editing.points = [...editing.points, [...at, editing.newClass]];
     choose(editing.points.length - 1);
     commit();

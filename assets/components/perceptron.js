@@ -6,7 +6,6 @@ const GLIDE = 320;
 const REST = 400;
 const ANNOUNCE_AT_MOST = 2500;
 const REMOVE = "M7 6V4.5h10V6h4v2H3V6zM5 9h14l-1 12H6z";
-const MOST_POINTS = 40;
 
 function createPerceptron(root, send) {
   const it = { data: null, labels: null, theme: null, moment: 0, shown: null, sent: [], drawn: false };
@@ -23,12 +22,12 @@ function createPerceptron(root, send) {
   const trace = createTrace({ go: (moment) => visit(moment), toggle: () => player.toggle() });
   const mistakes = createMistakes({ go: (moment) => visit(moment) });
   const numbers = createNumbers();
-  const editing = createEditing(plane, () => MOST_POINTS, {
+  const editing = createEditing(plane, () => it.data, {
     draw: () => it.drawn && drawPoints(),
     begin: () => player.toggle(false),
     toggle: () => player.toggle(),
     setClass: (side) => chooseClass(side),
-    refuse: () => notify(fillIn(it.labels.too_many, { limit: MOST_POINTS })),
+    refuse: () => notify(fillIn(it.labels.too_many, { limit: it.data.most_points })),
     commit: (points) => send("points", { points }),
   });
   const view = createPerceptronView(root, { plane, trace, mistakes, numbers, player, editing, chooseClass: (side) => chooseClass(side) });

@@ -53,7 +53,14 @@ MISSIONS: dict[str, Mission] = {
     "xor": Mission(Perceptron(problem="xor", most_epochs=100, step=400), ("ten", "hundred", "never"), "never"),
     "ten_times": Mission(Perceptron(learning_rate=1.0, step=16), ("sooner", "same", "later"), "same"),
     "other_start": Mission(
-        Perceptron(first_weight=-1.0, second_weight=0.5, first_bias=-0.5, sample_order="shuffled", step=44),
+        Perceptron(
+            problem="and",
+            first_weight=0.7,
+            second_weight=-0.4,
+            first_bias=0.2,
+            sample_order="shuffled",
+            step=40,
+        ),
         ("same_line", "other_line", "never"),
         "other_line",
     ),

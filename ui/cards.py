@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from core.experiments import convolution, perceptron
+from core.experiments import convolution, forward_backward, perceptron
 from core.settings.convolution import Convolution
 from core.settings.digit_trainer import DigitTrainer
+from core.settings.forward_backward import PRESETS
 from core.settings.perceptron import Perceptron
 from ui import colours, digit_reader, figures, link
 from ui.labels import say
@@ -33,6 +34,16 @@ def _perceptron(theme: str) -> np.ndarray:
 
 
 @st.cache_data(show_spinner=False)
+def _forward_backward(theme: str) -> np.ndarray:
+    """Weights between two hidden layers, their gradients, and the step against those, each on a scale of its own."""
+    result = forward_backward.run(PRESETS["largest"])
+    weight, gradient = result.layers[1].weight, result.gradients.weight[1]
+    return figures.sheet(
+        np.stack([values / np.abs(values).max() for values in (weight, gradient, -gradient)]), columns=3, pixels=112
+    )
+
+
+@st.cache_data(show_spinner=False)
 def _convolution(theme: str) -> np.ndarray:
     """A digit beside what the two Sobel kernels make of it."""
     result = convolution.run(Convolution(input="digit", kernels=("sobel_x", "sobel_y"), padding="1"))
@@ -47,4 +58,4 @@ def _digit_trainer(theme: str) -> np.ndarray:
     return figures.sheet(images, columns=6, pixels=56)
 
 
-PICTURES = {"perceptron": _perceptron, "convolution": _convolution, "digit_trainer": _digit_trainer}
+PICTURES = {"perceptron": _perceptron, "forward_backward": _forward_backward, "convolution": _convolution, "digit_trainer": _digit_trainer}

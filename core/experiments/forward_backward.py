@@ -112,6 +112,13 @@ def script_values(settings: ForwardBackward, result: Experiment) -> dict:
     }
 
 
+def variant(settings: ForwardBackward) -> str | None:
+    """ "textbook" or "program" where the forward pass is that variant of the curriculum's example, digit by digit."""
+    example = sizes(settings) == [2, 3, 1] and not settings.edits and not settings.updates
+    all_sigmoid = settings.activation == "sigmoid" and _output_activation(settings) == "sigmoid"
+    return settings.initial if example and all_sigmoid and settings.initial != "random" else None
+
+
 def edit(settings: ForwardBackward, target: str, index: tuple[int, ...], value: float) -> str:
     """`settings.edits` with one number typed over now; what was typed over at a later update is forgotten.
 
@@ -161,11 +168,13 @@ def _initial(settings: ForwardBackward) -> tuple[Array, Array, list[Layer]]:
         bias = np.zeros(n_out)
         _overlay(weight, given.get(f"w{number}", []))
         _overlay(bias, given.get(f"b{number}", []))
-        activation = settings.activation
-        if number == len(widths) - 1:
-            activation = OUTPUT_ACTIVATIONS.get(settings.loss, settings.output_activation)
+        activation = settings.activation if number < len(widths) - 1 else _output_activation(settings)
         layers.append(Layer(weight, bias, activation))
     return np.array(X[: settings.inputs]), np.array(Y[: settings.outputs]), layers
+
+
+def _output_activation(settings: ForwardBackward) -> str:
+    return OUTPUT_ACTIVATIONS.get(settings.loss, settings.output_activation)
 
 
 def _overlay(values: Array, given: list) -> None:

@@ -53,13 +53,13 @@ PRESETS: dict[str, ForwardBackward] = {
 }
 
 MISSIONS: dict[str, Mission] = {
-    "direction": Mission(ForwardBackward(selected="e2.2.1", moment=10), ("up", "down", "depends"), "up"),
+    "direction": Mission(ForwardBackward(selected="e2.2.1", moment=10), ("up", "down", "stays"), "up"),
     "saturated": Mission(
         ForwardBackward(edits="b2.1:12,y1:0", selected="n2.1", moment=6), ("fast", "hardly", "explodes"), "hardly"
     ),
     "overshoot": Mission(
         ForwardBackward(activation="relu", output_activation="linear", learning_rate=1.0, updates=1, selected="L", moment=10),
-        ("faster", "higher", "zero"),
-        "higher",
+        ("falls", "rises", "stays"),
+        "rises",
     ),
 }

@@ -1,0 +1,85 @@
+"""Forward and backward by hand: every number of one training step, and where it comes from."""
+
+import streamlit as st
+
+from core.errors import LearnerError
+from core.experiments import forward_backward as experiment
+from core.settings.forward_backward import MISSIONS, PRESETS, ForwardBackward
+from core.settings.schema import replace
+from ui import controls, export, forward_backward_picture, frame, link, missions
+from ui.labels import explain, say
+
+PAGE = "forward_backward"
+VARIANTS = {"textbook": "forward_backward.textbook", "program": "forward_backward.program"}
+ARCHITECTURE = ("inputs", "hidden_first", "hidden_second", "outputs")
+
+
+def change(**changes) -> None:
+    """Make changed settings the page's own, if they can be computed; else say why not, and keep what is on screen."""
+    settings = replace(link.settings_of(PAGE, ForwardBackward), **changes)
+    try:
+        experiment.run(settings)
+    except LearnerError as error:
+        st.toast(explain(error), icon=":material/error:")
+        return
+    link.adopt(PAGE, settings)
+
+
+def edit(event: dict) -> None:
+    """A number typed over in the picture becomes part of the settings, and so of the link."""
+    settings = link.settings_of(PAGE, ForwardBackward)
+    try:
+        edits = experiment.edit(settings, event["target"], tuple(event["index"]), event["value"])
+    except LearnerError as error:
+        st.toast(explain(error), icon=":material/error:")
+        return
+    change(edits=edits)
+
+
+def look(event: dict) -> None:
+    settings = link.settings_of(PAGE, ForwardBackward)
+    link.adopt(PAGE, replace(settings, moment=event["moment"], selected=event["selected"]))
+
+
+def apply() -> None:
+    """One more update of all weights and biases."""
+    change(updates=link.settings_of(PAGE, ForwardBackward).updates + 1)
+
+
+def numbers(settings: ForwardBackward, result: experiment.Experiment) -> None:
+    """The same numbers as vectors, layer by layer, and what the two variants of the curriculum's example have to do with it."""
+    lines = [f"<span role='math'>{line}</span>" for line in forward_backward_picture.vectors(result)]
+    variant = experiment.variant(settings)
+    told = f"<p>{say(VARIANTS[variant])}</p>" if variant else ""
+    st.html(f"<div class='numbers'><p>{'<br>'.join(lines)}</p>{told}</div>")
+
+
+@st.fragment
+def body() -> None:
+    settings = link.settings_of(PAGE, ForwardBackward)
+    (shown, result), error = frame.last_valid(PAGE, settings, experiment.run)
+    picture, panel = frame.stage(PAGE)
+    with picture:
+        if error:
+            st.warning(explain(error), icon=":material/error:")
+        forward_backward_picture.draw(PAGE, shown, result, edit, look, apply)
+        numbers(shown, result)
+    with panel:
+        controls.presets(PAGE, settings, PRESETS)
+        controls.draw(PAGE, settings, "activation", "loss", "learning_rate", "updates")
+        controls.fold(PAGE, "edit_network", lambda: controls.draw(PAGE, settings, *ARCHITECTURE))
+        output = ("output_activation",) if settings.loss == "mse" else ()
+        controls.fold(PAGE, "more", lambda: controls.draw(PAGE, settings, *output, "initial", "seed"))
+        controls.reset(PAGE, settings)
+    # Last, because the browser spends time on a new address that the picture should not wait for.
+    link.publish(PAGE, settings)
+    frame.refresh_code(PAGE)
+
+
+frame.header(PAGE)
+body()
+frame.tabs(
+    PAGE,
+    lambda: missions.draw(PAGE, MISSIONS),
+    lambda: export.draw(PAGE, experiment.script_values(*frame.valid(PAGE))),
+)

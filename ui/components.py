@@ -34,6 +34,7 @@ def _read(names: tuple[str, ...], suffix: str) -> str:
 _ADDRESS = register("address", "address")
 _COPY_LINK = register("copy_link", "copy_link")
 _INTO_VIEW = register("into_view", "into_view")
+_NAVIGATION = register("navigation", "navigation")
 
 
 def address(query: str, arrived: bool) -> None:
@@ -49,3 +50,9 @@ def copy_link(label: str, copied: str) -> None:
 def into_view(target: str) -> None:
     """Scrolls to the element that the CSS selector `target` names, once, when this is drawn."""
     _INTO_VIEW(key="into_view", data={"target": target})
+
+
+def navigation(label: str, sections: list[dict], current: str) -> str | None:
+    """The table of contents. `sections` are {title, pages: [{name, title, icon, address}]}; returns the page just chosen."""
+    data = {"label": label, "sections": sections, "current": current}
+    return _NAVIGATION(key="navigation", data=data, on_go_change=lambda: None).go

@@ -6,6 +6,7 @@ import gc
 from collections.abc import Callable
 from functools import cache
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -27,14 +28,32 @@ def open_app() -> st.navigation:
     state.setdefault("drawer", False)
     styles = ["kaca", *(["present"] if present else []), *(["drawer_closed"] if present and not state["drawer"] else [])]
     st.html(f"<style>{''.join(map(style, styles))}</style>")
-    home = st.Page("pages/home.py", title=say("page.home.title"), icon=":material/home:", default=True)
-    sections: dict[str, list] = {"": [home]}
+    home = st.Page("pages/home.py", title=say("page.home.title"), default=True)
+    pages = {"home": home} | {
+        page.name: st.Page(f"pages/{page.name}.py", title=say(f"page.{page.name}.title"), url_path=page.name) for page in PAGES
+    }
+    # Streamlit's own list of pages would be rendered again with every rerun of every page.
+    chosen = st.navigation(list(pages.values()), position="hidden")
+    if not present:
+        with st.sidebar:
+            wanted = components.navigation(say("ui.pages"), _contents(), chosen.url_path or "home")
+        if wanted:
+            st.switch_page(pages[wanted])
+    return chosen
+
+
+def _contents() -> list[dict]:
+    """Every page under its section's title, with an address that opens it in the current language."""
+    query = urlencode(link.frame_params())
+
+    def entry(name: str, icon: str, path: str) -> dict:
+        return {"name": name, "title": say(f"page.{name}.title"), "icon": icon, "address": f"{path}?{query}" if query else path}
+
+    sections = {"": [entry("home", "home", "/")]}
     for page in PAGES:
-        title = say(f"page.{page.name}.title")
-        sections.setdefault(say(f"section.{page.section}"), []).append(
-            st.Page(f"pages/{page.name}.py", title=title, icon=page.icon, url_path=page.name)
-        )
-    return st.navigation(sections, position="hidden" if present else "sidebar", expanded=True)
+        icon = page.icon.removeprefix(":material/").removesuffix(":")
+        sections.setdefault(say(f"section.{page.section}"), []).append(entry(page.name, icon, f"/{page.name}"))
+    return [{"title": title, "pages": pages} for title, pages in sections.items()]
 
 
 def header(page: str) -> None:
@@ -108,27 +127,25 @@ def valid(page: str) -> tuple[Any, Any]:
 def refresh_code(page: str) -> None:
     """At the end of a page's fragment: the tabs lie outside it and cost a slider nothing, but open code must follow."""
     whole_run = st.session_state.pop("whole_run", False)
-    if not whole_run and st.session_state.get(link.widget_key(page, "tab")) == _tab_label("code"):
+    if not whole_run and st.session_state.get(link.widget_key(page, "tab")) == "code":
         st.rerun()
 
 
 def tabs(page: str, missions_tab: Callable[[], None], code_tab: Callable[[], None]) -> None:
-    """Missions, code and lesson: only the open one is drawn."""
-    labels = [_tab_label(name) for name in TABS]
-    first, second, third = st.tabs(labels, key=link.widget_key(page, "tab"), on_change="rerun")
-    if first.open:
-        with first:
+    """Missions, code and lesson: only the chosen one is drawn. Not st.tabs, which every rerun renders again."""
+    labels = {name: f"{icon} {say(f'ui.{name}')}" for name, icon in TABS.items()}
+    key = link.widget_key(page, "tab")
+    st.session_state.setdefault(key, "missions")
+    chosen = st.segmented_control(
+        say("ui.tabs"), list(TABS), format_func=labels.__getitem__, key=key, required=True, label_visibility="collapsed"
+    )
+    match chosen:
+        case "missions":
             missions_tab()
-    if second.open:
-        with second:
+        case "code":
             code_tab()
-    if third.open:
-        with third:
+        case "lesson":
             st.markdown(lesson(page, language()))
-
-
-def _tab_label(name: str) -> str:
-    return f"{TABS[name]} {say(f'ui.{name}')}"
 
 
 @cache

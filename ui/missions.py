@@ -12,12 +12,21 @@ from ui.labels import say
 
 
 def draw(page: str, missions: dict[str, Mission], start: Callable[[], None] | None = None) -> None:
-    """Every mission of a page. Predicting and setting the controls brings its answer up beside the picture (`outcome`).
+    """The missions' titles, and the chosen one. Predicting and setting the controls brings its answer up beside the picture
+    (`outcome`).
 
     `start` runs once the controls are set, where the picture needs more than that (a training to begin).
     """
-    for number, (name, mission) in enumerate(missions.items(), start=1):
-        _draw(page, f"mission.{page}.{name}", number, mission, start)
+    titles = {name: f"{number}. {say(f'mission.{page}.{name}.title')}" for number, name in enumerate(missions, start=1)}
+    chosen = st.pills(
+        say("ui.missions"),
+        list(missions),
+        format_func=titles.__getitem__,
+        key=link.widget_key(page, "mission"),
+        label_visibility="collapsed",
+    )
+    if chosen:
+        _draw(page, f"mission.{page}.{chosen}", missions[chosen], start)
 
 
 def outcome(page: str) -> None:
@@ -40,7 +49,7 @@ def outcome(page: str) -> None:
             components.into_view(f".st-key-{page}-picture")
 
 
-def _draw(page: str, key: str, number: int, mission: Mission, start: Callable[[], None] | None) -> None:
+def _draw(page: str, key: str, mission: Mission, start: Callable[[], None] | None) -> None:
 
     def go() -> None:
         link.adopt(page, mission.settings)
@@ -49,24 +58,19 @@ def _draw(page: str, key: str, number: int, mission: Mission, start: Callable[[]
         if start:
             start()
 
-    # A closed one costs a slider nothing: every element on the page is drawn again in the browser at each rerun.
-    box = st.expander(f"{number}. {say(f'{key}.title')}", key=link.widget_key(page, f"{key}.box"), on_change="rerun")
-    if not box.open:
-        return
-    with box:
-        names = {code: say(f"{key}.options.{code}") for code in mission.options}
-        prediction = st.radio(
-            say(f"{key}.question"),
-            mission.options,
-            index=None,
-            format_func=names.__getitem__,
-            key=link.widget_key(page, f"{key}.prediction"),
-            horizontal=True,
-        )
-        st.button(
-            say("ui.mission_go"),
-            icon=":material/play_arrow:",
-            key=f"{key}.go",
-            disabled=prediction is None,
-            on_click=go,
-        )
+    names = {code: say(f"{key}.options.{code}") for code in mission.options}
+    prediction = st.radio(
+        say(f"{key}.question"),
+        mission.options,
+        index=None,
+        format_func=names.__getitem__,
+        key=link.widget_key(page, f"{key}.prediction"),
+        horizontal=True,
+    )
+    st.button(
+        say("ui.mission_go"),
+        icon=":material/play_arrow:",
+        key=f"{key}.go",
+        disabled=prediction is None,
+        on_click=go,
+    )

@@ -245,10 +245,9 @@ def test_a_mission_predict_act_explain(learner):
     picture.picture(page)
     key = "mission.convolution.checkerboard"
     page.get_by_text(ENGLISH[f"{key}.title"]).click()
-    mission = page.get_by_test_id("stExpander").filter(has_text=ENGLISH[f"{key}.title"])
-    start = mission.get_by_role("button", name=ENGLISH["ui.mission_go"])
+    start = page.get_by_role("button", name=ENGLISH["ui.mission_go"])
     expect(start).to_be_disabled()
-    mission.get_by_text(ENGLISH[f"{key}.options.four"], exact=True).click()
+    page.get_by_test_id("stRadioGroup").get_by_text(ENGLISH[f"{key}.options.four"], exact=True).click()
     expect(start).to_be_enabled()
     start.click()
     outcome = page.locator(".st-key-convolution-outcome-box")
@@ -276,7 +275,7 @@ def test_a_mission_predict_act_explain(learner):
 def test_the_downloaded_script_prints_what_the_page_shows(learner, settings, tmp_path):
     page = learner(address(settings))
     picture.picture(page)
-    page.get_by_role("tab", name=ENGLISH["ui.code"]).click()
+    page.get_by_role("radio", name=ENGLISH["ui.code"]).click()
     with page.expect_download() as download:
         page.get_by_role("button", name=ENGLISH["ui.download_py"]).click()
     script = tmp_path / "convolution.py"

@@ -28,9 +28,9 @@ def test_home_leads_to_every_page_in_the_language_chosen(learner):
     page.locator(".st-key-card-convolution").get_by_role("link").click()
     expect(page.locator("h1")).to_have_text(INDONESIAN["page.convolution.title"])
     picture.picture(page)
-    sections = page.get_by_test_id("stSidebarNav")
+    sections = page.get_by_role("navigation")
     for name in PAGES:
-        expect(sections.get_by_text(INDONESIAN[f"page.{name.name}.title"], exact=True)).to_be_visible()
+        expect(sections.get_by_role("link", name=INDONESIAN[f"page.{name.name}.title"], exact=True)).to_be_visible()
 
 
 def test_language_switch_reload_and_back_keep_every_setting(learner):
@@ -143,7 +143,7 @@ def test_first_visitor_of_a_fresh_server_by_deep_link(browser, tmp_path):
         expect(page.locator("h1")).to_have_text(INDONESIAN["page.convolution.title"], timeout=30_000)
         expect(page.locator(".output .title")).to_have_text("Keluaran 2×2", timeout=30_000)
         assert page.get_by_test_id("stSidebar").bounding_box()["width"] < 230
-        expect(page.get_by_test_id("stSidebarNav")).to_contain_text(INDONESIAN["section.vision"])
+        expect(page.get_by_role("navigation")).to_contain_text(INDONESIAN["section.vision"])
         expect(page.get_by_test_id("stException")).to_have_count(0)
         assert "lang=id" in page.url and "stride=2" in page.url
         page.close()

@@ -39,18 +39,18 @@ def test_lesson_missions_and_code(page, language):
     app = open_page(page, language)
     labels = catalogue(language)
     tab = f"{page}.tab.{language}"
-    app.session_state[tab] = f":material/menu_book: {labels['ui.lesson']}"
+    app.session_state[tab] = "lesson"
     assert lesson(page, language).strip() in texts(app.run())
-    app.session_state[tab] = f":material/code: {labels['ui.code']}"
+    app.session_state[tab] = "code"
     assert "# --- settings ---" in app.run().code[0].value
     assert_sound(app)
-    app.session_state[tab] = f":material/flag: {labels['ui.missions']}"
+    app.session_state[tab] = "missions"
     app.run()
     assert_sound(app)
     for name, mission in settings_module(page).MISSIONS.items():
         key = f"mission.{page}.{name}"
         assert labels[f"{key}.after"] not in texts(app), "the answer waits for a prediction"
-        app.session_state[f"{page}.{key}.box.{language}"] = True
+        app.session_state[f"{page}.mission.{language}"] = name
         app.run()
         assert app.button(key=f"{key}.go").disabled
         app.radio(key=f"{page}.{key}.prediction.{language}").set_value(mission.answer).run()
@@ -90,18 +90,25 @@ def adopt(app, page, language, settings):
             app.session_state[key] = list(value) if isinstance(value, tuple) else value
 
 
+def most_layers(page):
+    """The settings of the largest network, of which every layer has controls."""
+    fields = knobs(settings_module(page).DEFAULTS)
+    return {name: fields[name].maximum for name in ("blocks", "hidden") if name in fields}
+
+
 @every_language
 @every_page
 def test_every_control_at_its_extremes(page, language):
     app = open_page(page, language)
-    for fold in ("more", "edit_network"):
+    for fold in ("more", "edit_network", "more_data", "more_network", "more_training"):
         app.session_state[f"{page}.{fold}.{language}"] = True
     names = {name for name, _ in extremes(page)}
     drawn = set()
     for name, values in extremes(page):
         for value in values:
-            largest = {"blocks": 3, "hidden": 5} if name[-1].isdigit() else {}  # so that every block is drawn
-            settings = replace(settings_module(page).DEFAULTS, **largest, **{name: value})
+            largest = most_layers(page) if name[-1].isdigit() else {}  # so that every block is drawn
+            belongs = getattr(settings_module(page).DEFAULTS, "belongs", {}).get(name, {})
+            settings = replace(settings_module(page).DEFAULTS, **largest, **belongs, **{name: value})
             adopt(app, page, language, settings)
             app.run()
             assert_sound(app)

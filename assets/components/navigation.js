@@ -1,0 +1,37 @@
+// The table of contents. One component instead of Streamlit's own list, which is rendered again several times in every rerun.
+
+export default function ({ parentElement, data, setTriggerValue }) {
+  const root = parentElement.querySelector(".kaca-navigation");
+  const item = ({ name, title, icon, address }) => {
+    const link = document.createElement("a");
+    link.href = address;
+    link.dataset.page = name;
+    if (name === data.current) link.setAttribute("aria-current", "page");
+    const sign = document.createElement("span");
+    sign.className = "icon";
+    sign.setAttribute("aria-hidden", "true");
+    sign.textContent = icon;
+    link.append(sign, title);
+    link.onclick = (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      setTriggerValue("go", name);
+      // On a phone the open sidebar covers the page.
+      if (window.innerWidth < 769) document.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click();
+    };
+    return link;
+  };
+  const nav = document.createElement("nav");
+  nav.setAttribute("aria-label", data.label);
+  for (const { title, pages } of data.sections) {
+    if (title) {
+      const heading = document.createElement("h2");
+      heading.textContent = title;
+      nav.append(heading);
+    }
+    nav.append(...pages.map(item));
+  }
+  const focused = root.querySelector("a:focus")?.dataset.page;
+  root.replaceChildren(nav);
+  if (focused) root.querySelector(`[data-page="${focused}"]`)?.focus();
+}

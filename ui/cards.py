@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from core.experiments import convolution, forward_backward, perceptron
+from core.experiments import convolution, perceptron, playground
 from core.settings.convolution import Convolution
 from core.settings.digit_trainer import DigitTrainer
-from core.settings.forward_backward import PRESETS
 from core.settings.perceptron import Perceptron
+from core.settings.playground import Playground
 from ui import colours, digit_reader, figures, link
 from ui.labels import say
 from ui.pages import Page
@@ -34,13 +34,12 @@ def _perceptron(theme: str) -> np.ndarray:
 
 
 @st.cache_data(show_spinner=False)
-def _forward_backward(theme: str) -> np.ndarray:
-    """Weights between two hidden layers, their gradients, and the step against those, each on a scale of its own."""
-    result = forward_backward.run(PRESETS["largest"])
-    weight, gradient = result.layers[1].weight, result.gradients.weight[1]
-    return figures.sheet(
-        np.stack([values / np.abs(values).max() for values in (weight, gradient, -gradient)]), columns=3, pixels=112
-    )
+def _playground(theme: str) -> np.ndarray:
+    """What a network makes of the plane at the start of its training, on the way, and at the end."""
+    film = playground.run(Playground()).film
+    moments, side = [0, len(film.epochs) // 2, -1], film.detail.boundary
+    maps = np.frombuffer(film.boundary, dtype=np.uint8).reshape(-1, side, side)[moments]
+    return figures.sheet((maps.astype(float) - 128) / 127, columns=3, pixels=112)
 
 
 @st.cache_data(show_spinner=False)
@@ -58,4 +57,9 @@ def _digit_trainer(theme: str) -> np.ndarray:
     return figures.sheet(images, columns=6, pixels=56)
 
 
-PICTURES = {"perceptron": _perceptron, "forward_backward": _forward_backward, "convolution": _convolution, "digit_trainer": _digit_trainer}
+PICTURES = {
+    "perceptron": _perceptron,
+    "playground": _playground,
+    "convolution": _convolution,
+    "digit_trainer": _digit_trainer,
+}

@@ -52,6 +52,12 @@ def knob_label(name: str) -> str:
     return say(f"knob.{_family(name)}")
 
 
+def value_label(name: str, value: Any) -> str:
+    """A field's value in the words of its control."""
+    values = value if isinstance(value, tuple) else (value,)
+    return ", ".join(option(_family(name), code) for code in values)
+
+
 def _family(name: str) -> str:
     stem, _, number = name.rpartition("_")
     return stem if number.isdigit() else name

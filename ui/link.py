@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from core.settings.schema import Number, from_link, knobs, replace, to_link
+from core.settings.schema import Number, consistent, from_link, knobs, replace, to_link
 from ui import components
 from ui.labels import LANGUAGES
 
@@ -68,12 +68,8 @@ def settings_of(page: str, kind: type[Settings]) -> Settings:
         adopt(page, adopted)
         return adopted
     before = state[stored]
-    after = replace(before, **_widget_values(page, before))
-    for name, causes in getattr(kind, "clears", {}).items():
-        if any(getattr(before, cause) != getattr(after, cause) for cause in causes):
-            after = replace(after, **{name: knobs(kind)[name].default})
-    state[stored] = after
-    return after
+    state[stored] = consistent(before, replace(before, **_widget_values(page, before)))
+    return state[stored]
 
 
 def adopt(page: str, settings: Any) -> None:

@@ -152,6 +152,14 @@ def ladder(low: int, high: int, digits: tuple[float, ...] = (1, 2, 5)) -> tuple[
     return (*(float(f"{d}e{power}") for power in range(low, high) for d in digits), float(f"1e{high}"))
 
 
+def consistent(before: Settings, after: Settings) -> Settings:
+    """`after` without what the learner had made by hand for something that is no longer as it was `before` (see `clears`)."""
+    for name, causes in getattr(after, "clears", {}).items():
+        if any(getattr(before, cause) != getattr(after, cause) for cause in causes):
+            after = dataclasses.replace(after, **{name: knobs(after)[name].default})
+    return after
+
+
 def _field(knob: Knob):
     return field(default=knob.default, metadata={"knob": knob})
 

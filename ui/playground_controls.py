@@ -1,0 +1,96 @@
+"""The playground's controls: what a lesson needs is in view, the rest in folds for data, network and training."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.data.csv_points import CsvPoints
+from core.errors import LearnerError
+from core.experiments import kept_run, playground_data
+from core.experiments.playground import Experiment
+from core.experiments.playground_seeds import SEEDS
+from core.settings.playground import MOST_SEED, Playground
+from core.settings.schema import consistent, replace
+from ui import controls, link
+from ui.labels import explain, say
+
+
+def draw(page: str, settings: Playground, result: Experiment) -> None:
+    """Everything but the examples and the reset."""
+    controls.draw(page, settings, "starts", "data")
+    if settings.data == "csv":
+        _file(page, settings)
+    elif settings.data == "own":
+        _button(page, "clear_points", ":material/delete:", settings, own_points="")
+    elif settings.data != "xor_4":
+        controls.draw(page, settings, "noise")
+    controls.draw(page, settings, "learning_rate", "activation")
+    with st.container(horizontal=True):
+        other = (settings.weight_seed + (SEEDS if settings.starts == "sixty_four" else 1)) % (MOST_SEED + 1)
+        _button(page, "new_weights", ":material/casino:", settings, weight_seed=other)
+        if settings.pinned:
+            _button(page, "unpin", ":material/keep_off:", settings, pinned="")
+        else:
+            _button(page, "pin", ":material/keep:", settings, pinned=kept_run.pin(settings))
+        if settings.edits:
+            _button(page, "clear_edits", ":material/undo:", settings, edits="")
+    controls.fold(page, "more_data", lambda: _data(page, settings))
+    controls.fold(page, "more_network", lambda: _network(page, settings, result))
+    controls.fold(page, "more_training", lambda: _training(page, settings))
+
+
+def table(settings: Playground) -> CsvPoints | None:
+    """The learner's file, where this session has the one that `settings` name."""
+    name, read = st.session_state.get("playground.table", ("", None))
+    return read if name == settings.csv else None
+
+
+def _data(page: str, settings: Playground) -> None:
+    made = settings.data not in ("own", "csv", "xor_4")
+    controls.draw(page, settings, *(("data_size", "data_seed") if made else ()))
+    if settings.data not in ("own", "xor_4"):
+        controls.draw(page, settings, "train_share")
+
+
+def _network(page: str, settings: Playground, result: Experiment) -> None:
+    controls.draw(page, settings, "features", "hidden")
+    for i in range(1, settings.hidden + 1):
+        st.markdown(f"**{say('playground.layer', layer=i)}**")
+        controls.draw(page, settings, f"width_{i}", f"activation_{i}")
+    if result.plan.recipe.loss in ("mse", "half_sse"):
+        controls.draw(page, settings, "output_activation")
+    controls.draw(page, settings, "initialisation", "weight_seed")
+
+
+def _training(page: str, settings: Playground) -> None:
+    controls.draw(page, settings, "loss", "optimizer", "batch_size", "epochs", "stop_loss", "dropout", "regularisation")
+    if settings.regularisation != "none":
+        controls.draw(page, settings, "regularisation_rate")
+
+
+def _button(page: str, name: str, icon: str, settings: Playground, **changes) -> None:
+    """A button that changes settings which have no widget of their own."""
+
+    def press() -> None:
+        now = link.settings_of(page, Playground)
+        link.adopt(page, consistent(now, replace(now, **changes)))
+
+    st.button(say(f"playground.{name}"), icon=icon, key=f"{page}.{name}", on_click=press)
+
+
+def _file(page: str, settings: Playground) -> None:
+    """A file of points; one that is wrong is explained, and what was on screen stays."""
+    file = st.file_uploader(say("playground.file"), type=["csv", "tsv", "txt"], key=f"{page}.file", max_upload_size=2)
+    if file is None or st.session_state.get(f"{page}.file.read") == file.file_id:
+        return
+    content = file.getvalue()
+    try:
+        read = playground_data.read_file(content)
+    except LearnerError as error:
+        st.error(explain(error), icon=":material/error:")
+        return
+    described = playground_data.describe(read, content, file.name)
+    st.session_state[f"{page}.file.read"] = file.file_id
+    st.session_state[f"{page}.table"] = described["csv"], read
+    link.remember(page, consistent(settings, replace(settings, **described)))
+    st.rerun()

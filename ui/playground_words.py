@@ -1,0 +1,103 @@
+"""What the playground says in words: what ended a training or went wrong in it, what a comparison changed, one neuron's sum."""
+
+from __future__ import annotations
+
+from html import escape
+
+from core.experiments.playground import Experiment, symmetric_layers
+from core.experiments.playground_numbers import Sum
+from core.settings.playground import Playground
+from core.settings.schema import Text, knobs
+from ui.controls import knob_label, value_label
+from ui.labels import count, option, say
+
+MOST_DIFFERENCES = 3
+
+
+def messages(settings: Playground, result: Experiment) -> list[str]:
+    """What a learner should know about this run, one sentence or two each; most runs need none."""
+    film, recipe, said = result.film, result.plan.recipe, []
+    last = film.run.weights[-1]
+    if not len(result.points.x):
+        return [say("playground.empty")]
+    if result.wanted:
+        said.append(say("playground.cut", epochs=count(result.plan.epochs), wanted=count(result.wanted)))
+    if layers := symmetric_layers(recipe, last):
+        said.append(say("playground.symmetric", layers=", ".join(map(str, layers))))
+    if dead := len(film.dead[-1]):
+        relus = sum(width for width, name in zip(recipe.hidden, recipe.activations, strict=True) if name == "relu")
+        said.append(say("playground.dead", dead=dead, relus=relus))
+    if settings.data == "csv" and not settings.own_points:
+        said.append(say("playground.not_in_link"))
+    if settings.pinned and result.pinned is None:
+        said.append(say("playground.incomparable"))
+    return said
+
+
+def ending(settings: Playground, result: Experiment) -> str:
+    """Why the run ended before its last epoch; empty where it did not."""
+    run = result.film.run
+    if run.stopped == "loss":
+        return say("playground.stopped", loss=f"{settings.stop_loss:g}", epoch=count(run.epochs[-1]))
+    if run.stopped != "diverged":
+        return ""
+    where = run.divergence
+    return say(
+        f"playground.diverged.{where.quantity}",
+        epoch=count(where.epoch),
+        step=count(where.step),
+        layer=where.layer,
+        rate=option("learning_rate", settings.learning_rate),
+    )
+
+
+def difference(before: Playground, after: Playground) -> str:
+    """What was changed from one run to the other: "Learning rate 0.03 → 0.3"."""
+    changes = []
+    for name, knob in knobs(before).items():
+        old, new = getattr(before, name), getattr(after, name)
+        if old == new or name in ("epochs", "pinned", "starts", *Playground.looks):
+            continue
+        change = "" if isinstance(knob, Text) else f" {value_label(name, old)} → {value_label(name, new)}"
+        changes.append(knob_label(name) + change)
+    if not changes:
+        return say("playground.nothing_changed")
+    more = f" (+{len(changes) - MOST_DIFFERENCES})" if len(changes) > MOST_DIFFERENCES else ""
+    return "; ".join(changes[:MOST_DIFFERENCES]) + more
+
+
+def neuron(result: Experiment, total: Sum, point: int) -> str:
+    """z = Σ w·x + b and a = f(z) with the numbers of one point, as HTML."""
+    recipe, points = result.plan.recipe, result.points
+    hidden = len(recipe.hidden)
+    name = say("playground.neuron", layer=total.layer, number=total.number)
+    if total.layer > hidden:
+        only = recipe.outputs == 1
+        name = say("playground.output") if only else say("playground.output_of", name=points.names[total.number - 1])
+    x1, x2 = (f"{value:.2f}".replace("-", "−") for value in points.x[point])
+    place = say("playground.at_point", number=point + 1, x1=x1, x2=x2, epoch=count(total.epoch))
+    products = " + ".join(f"<span>{_signed(w)} · {_signed(x)}</span>" for w, x in total.terms)
+    symbols = " + ".join(f"w<sub>{i}</sub>·{_symbol(name)}" for i, name in enumerate(total.names, 1))
+    lines = (
+        f"<b>{escape(name)}</b> {place}",
+        f"z = {symbols} + b = {products} + {_signed(total.bias)} = <b>{total.z}</b>",
+        _activated(total),
+    )
+    return "".join(f"<p>{line}</p>" for line in lines)
+
+
+def _activated(total: Sum) -> str:
+    """a = f(z) with numbers."""
+    if total.activation == "softmax":
+        powers = " + ".join(f"e<sup>{z}</sup>" for z in (total.z, *total.others))
+        return f"a = e<sup>{total.z}</sup> / ({powers}) = <b>{total.a}</b>"
+    name = option("activation", total.activation)
+    return f"a = {escape(name)}({total.z}) = <b>{total.a}</b>"
+
+
+def _symbol(name: str) -> str:
+    return f"a<sub>{name[1:]}</sub>" if name.startswith("a") else escape(option("features", name))
+
+
+def _signed(text: str) -> str:
+    return f"({text})" if text.startswith("−") else text

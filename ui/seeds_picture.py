@@ -1,0 +1,42 @@
+"""The picture of sixty-four starts: every seed's loss curve and what it made of the plane."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+
+import streamlit as st
+
+from core.experiments.playground_seeds import ENOUGH_ACCURACY, ENOUGH_LOSS, Starts
+from core.settings.playground import Playground
+from ui import components
+from ui.labels import count, say
+
+_PICTURE = components.register_picture("seeds", "seeds")
+
+
+def draw(page: str, settings: Playground, starts: Starts, pick: Callable[[int], None]) -> None:
+    """`pick` gets the seed of the network the learner chose."""
+    key = f"{page}.seeds"
+    limit = {"share": f"{ENOUGH_ACCURACY:.0%}"} if starts.points.classes else {"loss": f"{ENOUGH_LOSS:g}"}
+    rule = say("seeds.by_accuracy" if starts.points.classes else "seeds.by_loss", **limit)
+    data = {
+        "labels": components.labels("seeds"),
+        "present": st.session_state["present"],
+        "epochs": starts.epochs.tolist(),
+        "losses": base64.b64encode(starts.losses.astype("<f4").tobytes()).decode(),
+        "solved": starts.solved.tolist(),
+        "final": [float(f"{loss:.5g}") for loss in starts.loss],
+        "maps": base64.b64encode(starts.maps).decode(),
+        "classes": max(1, starts.plan.recipe.outputs),
+        "seed": settings.weight_seed,
+        "seeds": starts.seeds.tolist(),
+        "threshold_text": rule,
+        "solved_count_text": sentence(starts),
+    }
+    _PICTURE(key=key, data=data, on_pick_change=lambda: pick(int(st.session_state[key].pick["seed"])))
+
+
+def sentence(starts: Starts) -> str:
+    """How many of them solve it."""
+    return say("seeds.solved", solved=int(starts.solved.sum()), all=len(starts.seeds), epochs=count(starts.epochs[-1]))

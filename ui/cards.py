@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from core.experiments import convolution, perceptron, playground
+from core.experiments import convolution, forward_backward, perceptron, playground
 from core.settings.convolution import Convolution
 from core.settings.digit_trainer import DigitTrainer
+from core.settings.forward_backward import PRESETS
 from core.settings.perceptron import Perceptron
 from core.settings.playground import Playground
 from ui import colours, digit_reader, figures, link
@@ -31,6 +32,16 @@ def _perceptron(theme: str) -> np.ndarray:
     places = np.linspace(-0.75, 1.75, 56)
     maps = [float(n.w1) * places + float(n.w2) * places[::-1, None] + float(n.b) for n in (neurons[5], neurons[7], neurons[-1])]
     return figures.sheet(np.stack(maps), columns=3, pixels=112)
+
+
+@st.cache_data(show_spinner=False)
+def _forward_backward(theme: str) -> np.ndarray:
+    """Weights between two hidden layers, their gradients, and the step against those, each on a scale of its own."""
+    result = forward_backward.run(PRESETS["largest"])
+    weight, gradient = result.layers[1].weight, result.gradients.weight[1]
+    return figures.sheet(
+        np.stack([values / np.abs(values).max() for values in (weight, gradient, -gradient)]), columns=3, pixels=112
+    )
 
 
 @st.cache_data(show_spinner=False)
@@ -59,6 +70,7 @@ def _digit_trainer(theme: str) -> np.ndarray:
 
 PICTURES = {
     "perceptron": _perceptron,
+    "forward_backward": _forward_backward,
     "playground": _playground,
     "convolution": _convolution,
     "digit_trainer": _digit_trainer,

@@ -138,14 +138,14 @@ def softmax(z: ArrayLike, temperature: float = 1.0) -> Array:
 
 
 def softmax_jacobian(z: ArrayLike, temperature: float = 1.0) -> Array:
-    """∂pᵢ/∂zⱼ = pᵢ (δᵢⱼ − pⱼ) / T: logits (n,) → (n, n), row i for the probability, column j for the logit."""
+    """∂pᵢ/∂zⱼ = pᵢ (δᵢⱼ − pⱼ) / T: logits (…, n) → (…, n, n), row i for the probability, column j for the logit."""
     p = softmax(z, temperature)
-    return (np.diag(p) - np.outer(p, p)) / temperature
+    return p[..., :, None] * (np.eye(p.shape[-1]) - p[..., None, :]) / temperature
 
 
 def normal_cdf(x: ArrayLike) -> Array:
-    """Φ(x), the share of a standard normal distribution below x."""
-    return torch.special.ndtr(torch.as_tensor(_array(x))).numpy()
+    """Φ(x), the share of a standard normal distribution below x, as erfc(−x/√2) / 2, exact where Φ is nearly 0 too."""
+    return 0.5 * torch.special.erfc(torch.as_tensor(-_array(x) / np.sqrt(2))).numpy()
 
 
 def normal_density(x: ArrayLike) -> Array:

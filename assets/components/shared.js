@@ -1,16 +1,9 @@
 // What every Kaca component shares: the colour grammar, exact numbers, small DOM and canvas pieces.
 // Python concatenates this file before a component's own files, so everything here is a plain function.
 
-// `classes` are ui/colours.py's CLASSES: Okabe and Ito's, for classes, runs and overlaid curves.
 const COLOURS = {
-  light: {
-    negative: [217, 95, 2], zero: [244, 244, 242], positive: [33, 102, 172], accent: "#111111", halo: "#FFFFFF",
-    classes: ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#7F7F7F"],
-  },
-  dark: {
-    negative: [242, 140, 56], zero: [35, 38, 43], positive: [90, 162, 224], accent: "#FFFFFF", halo: "#0B0D10",
-    classes: ["#56B4E9", "#E69F00", "#009E73", "#CC79A7", "#F0E442", "#D55E00", "#BBBBBB"],
-  },
+  light: { negative: [217, 95, 2], zero: [244, 244, 242], positive: [33, 102, 172], accent: "#111111", halo: "#FFFFFF" },
+  dark: { negative: [242, 140, 56], zero: [35, 38, 43], positive: [90, 162, 224], accent: "#FFFFFF", halo: "#0B0D10" },
 };
 const DARK_INK = [17, 17, 17];
 const LIGHT_INK = [255, 255, 255];
@@ -120,17 +113,18 @@ function cellFormats(roundingAllowed) {
   return formats;
 }
 
-/** The largest legible way to write every value of a grid inside its cells; null where 12 px do not fit. */
+/** The largest legible way to write every value of a grid inside its cells; null where 12 px do not fit, or 10 in small cells. */
 function chooseCellText(context, rows, cell, theme, roundingAllowed) {
-  if (cell < 22) return null;
+  if (cell < 17) return null;
+  const smallest = cell < 22 ? 10 : 12;
   const largest = Math.min(22, Math.round(cell * 0.36));
   for (const format of cellFormats(roundingAllowed)) {
     const texts = new Set(rows.flat().map((v) => format.write(v)));
-    const size = Math.max(12, largest);
+    const size = Math.max(cell < 22 ? 11 : 12, largest);
     context.font = `${size}px ${theme.font}`;
     const widest = Math.max(...Array.from(texts, (text) => context.measureText(text).width));
     const fitted = Math.min(size, Math.floor((size * (cell - (cell >= 32 ? 8 : cell >= 25 ? 4 : 2))) / widest));
-    if (fitted >= 12) return { ...format, size: fitted };
+    if (fitted >= smallest) return { ...format, size: fitted };
   }
   return null;
 }

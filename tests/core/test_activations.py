@@ -56,8 +56,8 @@ def test_any_shape_goes_in_and_comes_out(name):
 
 def test_negative_digits_survive_where_the_textbook_formula_loses_them():
     """1 − σ(40) is 0 in float64, and so is 1 + erf(−12 / √2); the slopes and values are not."""
-    assert ACTIVATIONS["sigmoid"].derivative(40.0) == pytest.approx(4.248354255291589e-18, rel=1e-12)
-    assert ACTIVATIONS["gelu"].function(-12.0) == pytest.approx(-12 * 1.7764821120776762e-33, rel=1e-9)
+    assert ACTIVATIONS["sigmoid"].derivative(40.0) == pytest.approx(4.248354255291589e-18, rel=1e-12, abs=0)
+    assert ACTIVATIONS["gelu"].function(-12.0) == pytest.approx(-12 * 1.7764821120776762e-33, rel=1e-9, abs=0)
 
 
 logits = arrays(np.float64, st.integers(1, 6), elements=st.floats(-700, 700))
@@ -80,3 +80,4 @@ def test_softmax_works_row_by_row():
     rows = np.array([[2.0, 1.0, 0.1], [1000.0, 0.0, -1000.0]])
     np.testing.assert_allclose(softmax(rows), [softmax(row) for row in rows])
     assert softmax(rows).sum(axis=-1).tolist() == pytest.approx([1, 1])
+    np.testing.assert_allclose(softmax_jacobian(rows), [softmax_jacobian(row) for row in rows])

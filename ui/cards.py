@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
+from core.activations import ACTIVATIONS
 from core.experiments import convolution, forward_backward, perceptron, playground
 from core.settings.convolution import Convolution
 from core.settings.digit_trainer import DigitTrainer
@@ -32,6 +33,15 @@ def _perceptron(theme: str) -> np.ndarray:
     places = np.linspace(-0.75, 1.75, 56)
     maps = [float(n.w1) * places + float(n.w2) * places[::-1, None] + float(n.b) for n in (neurons[5], neurons[7], neurons[-1])]
     return figures.sheet(np.stack(maps), columns=3, pixels=112)
+
+
+@st.cache_data(show_spinner=False)
+def _activations(theme: str) -> np.ndarray:
+    """Sigmoid, tanh and ReLU from −5 to 5, filled down to zero."""
+    x, y = np.linspace(-5, 5, 112), np.linspace(1.25, -1.25, 112)[:, None]
+    heights = [ACTIVATIONS[name].function(x) for name in ("sigmoid", "tanh", "relu")]
+    filled = [np.where((np.minimum(f, 0) <= y) & (y <= np.maximum(f, 0)), np.clip(f, -1, 1), 0) for f in heights]
+    return figures.sheet(np.stack(filled), columns=3, pixels=112)
 
 
 @st.cache_data(show_spinner=False)
@@ -70,6 +80,7 @@ def _digit_trainer(theme: str) -> np.ndarray:
 
 PICTURES = {
     "perceptron": _perceptron,
+    "activations": _activations,
     "forward_backward": _forward_backward,
     "playground": _playground,
     "convolution": _convolution,

@@ -13,6 +13,7 @@ class Page(NamedTuple):
 
 PAGES = (
     Page("perceptron", "neurons", ":material/linear_scale:"),
+    Page("activations", "neurons", ":material/show_chart:"),
     Page("forward_backward", "neurons", ":material/swap_horiz:"),
     Page("playground", "networks", ":material/hub:"),
     Page("convolution", "vision", ":material/grid_on:"),

@@ -1,5 +1,8 @@
 // The numbers of the moment and the curves of the whole run: losses over epochs, what is past drawn strongly, what comes faintly.
 
+// The kept run's curves, in the palette of classes and runs.
+const KEPT_COLOUR = 3;
+
 /** The table of losses and accuracies; its head is the curves' legend. */
 function createReadings() {
   const cell = (tag, name) => make(tag, { class: name });
@@ -150,7 +153,7 @@ function drawLosses(context, { history, pinned }, { x, y, theme }, alpha) {
     context.setLineDash(dash);
     context.beginPath();
     values.forEach((v, k) => Number.isFinite(v) && context.lineTo(x(history.epochs[k]), y(v)));
-    stroke(context, pinned ? cssColour(theme.classes[3]) : theme.accent, pinned ? 1.3 : width);
+    stroke(context, pinned ? cssColour(theme.classes[KEPT_COLOUR]) : theme.accent, pinned ? 1.5 : width);
   }
   context.setLineDash([]);
   context.globalAlpha = 1;

@@ -72,9 +72,13 @@ function describeView(it) {
   view.scale.title = labels.logarithmic;
   view.scale.setAttribute("aria-label", labels.logarithmic);
   view.scale.setAttribute("aria-pressed", it.curves.logarithmic);
-  view.planes[0].caption.textContent = run.pinned?.now ?? "";
-  view.planes[1].caption.textContent = run.pinned?.name ?? "";
-  for (const { caption } of view.planes) caption.hidden = !run.pinned;
+  // Each run's name beside the line with which its curves are drawn.
+  [[run.pinned?.now, it.theme.accent], [run.pinned?.name, cssColour(it.theme.classes[KEPT_COLOUR])]].forEach(([name, colour], k) => {
+    const { caption } = view.planes[k];
+    caption.hidden = !run.pinned;
+    caption.replaceChildren(make("span", { class: "sample", style: `color:${colour}` }), name ?? "");
+    caption.title = name ?? "";
+  });
   const frame = view.planes[0].frame;
   frame.tabIndex = 0;
   frame.setAttribute("role", "application");

@@ -121,7 +121,7 @@ function createPlayground(root, send) {
       it.scene = scene;
       it.warp = validWarp(it.run, it.warp);
       describeView(it);
-      change("plane", "points");
+      change("moment", "points");
       look(0);
     },
     editing: () => {
@@ -169,7 +169,7 @@ function createPlayground(root, send) {
 
   it.bend = (warp) => {
     it.warp = warp;
-    change("plane", "points");
+    change("moment", "points");
     look(0);
   };
   it.warping = (side) => warpingOf(it.run, it.moment, it.warp, side);

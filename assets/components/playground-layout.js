@@ -74,15 +74,21 @@ function layoutNetwork({ width, height }, type, run, nameWidth) {
     y: featureTop + featureRoom / 2 + (k - (features.length - 1) / 2) * featureStep,
     size: featureSize,
   }));
-  return { width, height, columns, neurons, inputs, nameWidth, heading, top, footer, inline, pitch };
+  const network = { width, height, columns, neurons, inputs, nameWidth, heading, footer, inline, pitch };
+  return { ...network, edges: layoutEdges(network, run) };
 }
 
-/** Where an edge begins and ends: from the right side of its source to the left side of its target. */
-function edgeEnds(network, run, layer, from, to) {
-  const target = network.neurons[run.firsts[layer] + to];
-  const source = layer === 0 ? network.inputs[run.active[from]] : network.neurons[run.firsts[layer - 1] + from];
-  return { x0: source.x + source.size / 2, y0: source.y, x1: target.x - target.size / 2, y1: target.y };
+/** Per layer, in the order of its weights, where edges begin and end: from the right side of the source to the left of the target. */
+function layoutEdges({ inputs, neurons }, run) {
+  return run.layers.map(({ to }, layer) => {
+    const targets = neurons.slice(run.firsts[layer], run.firsts[layer] + to);
+    const sources = layer === 0 ? run.active.map((k) => inputs[k]) : neurons.slice(run.firsts[layer - 1], run.firsts[layer]);
+    return sources.flatMap((source) => targets.map((target) =>
+      ({ x0: source.x + source.size / 2, y0: source.y, x1: target.x - target.size / 2, y1: target.y })));
+  });
 }
+
+const edgeEnds = (network, run, layer, from, to) => network.edges[layer][from * run.layers[layer].to + to];
 
 /** A point on an edge; t from 0 to 1. Edges leave and arrive level: cubic Bézier curves with their handles in the middle. */
 function edgePoint({ x0, y0, x1, y1 }, t) {

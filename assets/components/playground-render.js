@@ -32,6 +32,7 @@ function redrawPlayground(it) {
   describeNetwork(it, nameWidth);
   describeView(it);
   it.readings.name(run, labels);
+  view.stage.style.setProperty("--plot", `${areas.plot}px`);
   const runs = [{ history: run.history }, ...(run.pinned ? [{ history: run.pinned.history, pinned: true }] : [])].reverse();
   it.curves.draw(areas.curves, runs, theme, type, labels.curves_label);
   it.invalidate("moment", "points", "network", "plane", "marks");
@@ -86,10 +87,12 @@ function drawViews(it) {
   view.plots.hidden = it.shown === "matrix";
   view.table.hidden = it.shown !== "matrix";
   const [plane, kept] = view.planes;
-  if (it.shown === "matrix") fillMatrix(view.table, run.confusion[moment.index], run, theme, labels);
+  if (it.shown === "matrix") fillMatrix(view.table, run.confusion[moment.index], run, theme, labels, it.areas.plot);
   else if (it.shown === "warped") {
-    const segments = decisionSegments(run, moment);
-    plane.paintWarped(it.warping(areasSide(it)), boundaryColour(run, moment, it.softPixels, theme), segments, theme);
+    const factor = enlargement(B, channels);
+    const fields = slices(moment.boundary, channels, B).map((bytes) => enlarge(bytes, B, factor));
+    const segments = run.task === "regression" ? [] : decisionLines(fields);
+    plane.paintWarped(it.warping(it.areas.plot), boundaryColour(fields, it.softPixels, theme), segments, theme);
   } else if (subject) {
     const neuron = subject.kind === "neuron";
     const [bytes, n] = neuron ? [moment.maps, m] : [run.feature_maps, run.sides.feature];
@@ -101,20 +104,11 @@ function drawViews(it) {
   if (run.pinned && it.shown !== "matrix") {
     const { pinned } = run;
     const index = keyframeAt(pinned.epochs, moment.epoch);
-    const bytes = pinned.bytes.subarray(index * channels * B * B, (index + 1) * channels * B * B);
-    kept.paintMap(slices(bytes, channels, B), B, it.softPixels, theme, run.task !== "regression");
+    const { side } = pinned;
+    const bytes = pinned.bytes.subarray(index * channels * side * side, (index + 1) * channels * side * side);
+    kept.paintMap(slices(bytes, channels, side), side, it.softPixels, theme, run.task !== "regression");
   }
   nameView(it, subject);
-}
-
-const areasSide = (it) => it.areas.plot;
-
-/** The decision line of the moment, in shares of the plane. */
-function decisionSegments(run, moment) {
-  if (run.task === "regression") return [];
-  const { B, channels } = run;
-  const factor = enlargement(B, channels);
-  return decisionLines(Array.from({ length: channels }, (_, c) => enlarge(moment.boundary.subarray(c * B * B, (c + 1) * B * B), B, factor)));
 }
 
 function drawAllPoints(it) {
@@ -141,8 +135,12 @@ function drawMarks(it) {
       context.strokeRect(x - size / 2 - 1, y - size / 2 - 1, size + 2, size + 2);
     }
   };
-  if (it.neuron !== null) frame(network.neurons[it.neuron]);
-  if (hover?.kind === "neuron") frame(network.neurons[hover.number]);
+  for (const number of new Set([it.neuron, hover?.kind === "neuron" ? hover.number : null])) {
+    if (number === null) continue;
+    frame(network.neurons[number]);
+    const { layer, unit } = run.neurons[number];
+    drawBias(context, biasPlace(network, run, layer, unit), moment.weights[parameterAt(run, layer, "bias", unit)], run.weightLimit, theme);
+  }
   if (hover?.kind === "feature") frame(network.inputs[hover.number]);
   const weight = hover?.kind === "weight" ? hover : null;
   view.chip.hidden = !weight;

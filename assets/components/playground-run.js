@@ -19,6 +19,7 @@ function unpackRun(sent) {
     channels: sent.task === "classes" ? sent.sizes.at(-1) : 1,
     hidden: sent.sizes.slice(1, -1),
     weightLimit: weightLimit(weights),
+    history: { ...sent.history, train: sent.history.train ?? [] },
     pinned: sent.pinned && { ...sent.pinned, bytes: decodeBytes(sent.pinned.boundary) },
     active: sent.features.map((feature, k) => (feature.active ? k : -1)).filter((k) => k >= 0),
   };

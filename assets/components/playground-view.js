@@ -120,7 +120,7 @@ function fillOptions(select, options, chosen) {
 }
 
 /** The confusion matrix as a table: rows are true classes, the diagonal is right. */
-function fillMatrix(element, matrix, run, theme, labels) {
+function fillMatrix(element, matrix, run, theme, labels, side) {
   const names = run.class_names;
   const most = Math.max(1, ...matrix.flat());
   const named = (k) => {
@@ -137,6 +137,8 @@ function fillMatrix(element, matrix, run, theme, labels) {
     const colour = mixColours(theme.zero, j === k ? theme.positive : theme.negative, (0.85 * count) / most);
     return make("td", { style: `background:${cssColour(colour)};color:${inkOn(colour)}` }, countNumber(count));
   })));
+  // The caption, the markers' row and the last line take about 110 pixels.
+  element.style.setProperty("--cell", `${Math.min(44, Math.floor((side - 110) / matrix.length) - 4)}px`);
   element.replaceChildren(
     make("table", {}, make("caption", {}, labels.matrix_columns), make("tr", {}, make("td"), ...matrix.map((_, k) => named(k))), ...rows),
     make("p", {}, labels.matrix_rows));

@@ -1,26 +1,46 @@
 // The plane as a layer sees it: its grid bent by two neurons of the layer, coloured by the output, with the points in it.
 
-/** Bilinear sample of an m × m byte map at a share of width and height, samples lying at cell centres. */
-function sampleMap(bytes, first, m, u, v) {
-  const [x, y] = [Math.max(0, Math.min(m - 1, u * m - 0.5)), Math.max(0, Math.min(m - 1, v * m - 0.5))];
-  const [column, row] = [Math.min(m - 2, Math.floor(x)), Math.min(m - 2, Math.floor(y))];
+/** Bilinear sample of a size × size field at a share of width and height, samples lying at cell centres. */
+function sampleField({ size, field }, u, v) {
+  const [x, y] = [Math.max(0, Math.min(size - 1, u * size - 0.5)), Math.max(0, Math.min(size - 1, v * size - 0.5))];
+  const [column, row] = [Math.min(size - 2, Math.floor(x)), Math.min(size - 2, Math.floor(y))];
   const [s, t] = [x - column, y - row];
-  const at = first + row * m + column;
-  return (bytes[at] * (1 - s) + bytes[at + 1] * s) * (1 - t) + (bytes[at + m] * (1 - s) + bytes[at + m + 1] * s) * t;
+  const at = row * size + column;
+  return (field[at] * (1 - s) + field[at + 1] * s) * (1 - t) + (field[at + size] * (1 - s) + field[at + size + 1] * s) * t;
 }
 
 /** A function from a place in the plane (shares of width and height) to its place in the warped plot, in pixels. */
 function warpingOf(run, moment, { layer, a, b }, side) {
   const { m } = run;
-  const size = m * m;
-  const [across, up] = [neuronNumber(run, layer, a) * size, neuronNumber(run, layer, b) * size];
+  const factor = enlargement(m, 1);
+  const axes = [a, b].map((unit) => {
+    const number = neuronNumber(run, layer, unit);
+    const map = enlarge(moment.maps.subarray(number * m * m, (number + 1) * m * m), m, factor);
+    return { ...map, ...spanOf(run, number) };
+  });
   // Room at the rim, so that points pressed against the ends of tanh stay whole.
-  const inner = side * 0.9;
-  const place = (byte) => (side - inner) / 2 + (inner * (byte - 1)) / 254;
-  return (u, v) => [place(sampleMap(moment.maps, across, m, u, v)), side - place(sampleMap(moment.maps, up, m, u, v))];
+  const [rim, inner] = [side * 0.07, side * 0.86];
+  const place = (axis, u, v) => rim + (inner * (Math.max(axis.low, Math.min(axis.high, sampleField(axis, u, v))) - axis.low)) / (axis.high - axis.low);
+  return (u, v) => [place(axes[0], u, v), side - place(axes[1], u, v)];
 }
 
-const WARP_LINES = 25;
+/**
+ * The bytes between which a neuron's axis runs: as far as its map reaches at the end of the run, zero in the middle; where it has
+ * nothing below zero, as after ReLU or sigmoid, zero at the beginning. The same at every moment, so that the plane moves and not its axes.
+ */
+function spanOf(run, number) {
+  const size = run.m * run.m;
+  const first = ((run.epochs.length - 1) * run.neurons.length + number) * size;
+  let [low, high] = [255, 0];
+  for (let at = first; at < first + size; at++) {
+    low = Math.min(low, run.maps[at]);
+    high = Math.max(high, run.maps[at]);
+  }
+  const reach = Math.max(8, high - 128, 128 - low);
+  return { low: low >= 127 ? 128 : 128 - reach, high: 128 + reach };
+}
+
+const WARP_LINES = 41;
 
 /**
  * Draw the bent plane: every small square of the plane at its warped place in the colour of the output there, the grid lines,
@@ -50,10 +70,10 @@ function drawWarped(context, side, warp, colourAt, segments, theme) {
     }
   }
   context.beginPath();
-  for (let row = 0; row <= cells; row += 2) {
+  for (let row = 0; row <= cells; row += 4) {
     for (let column = 0; column <= cells; column++) context[column ? "lineTo" : "moveTo"](...node(row, column));
   }
-  for (let column = 0; column <= cells; column += 2) {
+  for (let column = 0; column <= cells; column += 4) {
     for (let row = 0; row <= cells; row++) context[row ? "lineTo" : "moveTo"](...node(row, column));
   }
   context.globalAlpha = 0.35;
@@ -68,19 +88,17 @@ function drawWarped(context, side, warp, colourAt, segments, theme) {
   stroke(context, theme.accent, 2.5);
 }
 
-/** The colour of the boundary at a place of the plane. */
-function boundaryColour(run, moment, pixels, theme) {
-  const { B, channels } = run;
-  if (channels === 1) {
+/** The colour of the boundary at a place of the plane, from its enlarged fields. */
+function boundaryColour(fields, pixels, theme) {
+  if (fields.length === 1) {
     return (u, v) => {
-      const pixel = pixels[Math.round(sampleMap(moment.boundary, 0, B, u, v))];
+      const pixel = pixels[Math.max(0, Math.min(255, Math.round(sampleField(fields[0], u, v))))];
       return `rgb(${pixel & 255},${(pixel >> 8) & 255},${(pixel >> 16) & 255})`;
     };
   }
   const mixed = new Uint8ClampedArray(4);
   return (u, v) => {
-    const fields = Array.from({ length: channels }, (_, c) => ({ field: [sampleMap(moment.boundary, c * B * B, B, u, v)] }));
-    blendClasses(mixed, fields, theme);
+    blendClasses(mixed, fields.map((field) => ({ field: [sampleField(field, u, v)] })), theme);
     return cssColour(mixed);
   };
 }

@@ -4,6 +4,9 @@ const SHARED_CELL_AT_LEAST = 24;
 const OPERATOR_WIDTH = 40;
 const GROUP_AT_LEAST = 120;
 const CHANNEL_NAME_WIDTH = 30;
+const NUMBERS_UP_TO = 16;
+const NUMBERS_CELL_AT_LEAST = 22;
+const SMALL_NUMBERS_CELL_AT_LEAST = 17;
 const ROW_GAP = 10;
 const OUTLINE_ROOM = 8;
 // What stands above and below the grids on one screen: page title, captions, player, panel.
@@ -23,15 +26,19 @@ function chooseLayout(width, screenHeight, type, shapes, present) {
   return beside.input < 24 && below.input > beside.input ? below : beside;
 }
 
+/** Small enough that every cell of input and output is to show its number. */
+const holdsNumbers = (shapes) => shapes.channels === 1 && Math.max(shapes.inputRows, shapes.inputColumns) <= NUMBERS_UP_TO;
+
 /** Height in which every row of a grid of at most 16 x 16 can hold its numbers, as far as a screen allows; 0 where not wanted. */
 function tallForNumbers(shapes) {
-  const wanted = shapes.channels === 1 && Math.max(shapes.inputRows, shapes.inputColumns) <= 16 && shapes.rows <= 18;
+  const wanted = holdsNumbers(shapes) && shapes.rows <= 18;
   return wanted ? shapes.rows * 23 : 0;
 }
 
 /**
  * Cell sizes in CSS pixels for a given width: { mode, input, kernel, output }.
- * mode "row": input ⊛ kernel = output side by side. mode "stack": for phones, on two or three rows.
+ * mode "row": input ⊛ kernel = output side by side. mode "stack": for phones, on two or three rows. mode "corner": the kernel
+ * above the output, beside the input, so that cells of a middling picture are wide enough for numbers.
  */
 function layoutGrids(rootWidth, screenHeight, shapes, present) {
   const width = rootWidth - OUTLINE_ROOM;
@@ -46,6 +53,8 @@ function layoutGrids(rootWidth, screenHeight, shapes, present) {
   const limits = { largest, tall, rowTall, names };
   if (stacked) return stackLayout(width, shapes, limits);
   const row = rowLayout(width, shapes, limits);
+  const corner = cornerLayout(width, shapes, limits);
+  if (holdsNumbers(shapes) && row.input < NUMBERS_CELL_AT_LEAST && corner.input >= SMALL_NUMBERS_CELL_AT_LEAST) return corner;
   // A very wide input would be a thin strip beside its kernel: it gets a row of its own.
   const strip = shapes.channels === 1 && row.input * shapes.rows < 60 ? stackLayout(width, shapes, limits) : row;
   return strip.input > 1.4 * row.input ? strip : row;
@@ -76,6 +85,12 @@ function rowLayout(width, shapes, { largest, tall, rowTall, names }) {
   const sameSize = shapes.channels === 1 && shapes.outputColumns >= 0.7 * shapes.columns;
   const output = sameSize ? input : hundredth(Math.min(40, outputTall / shapes.outputRows, left / shapes.outputColumns));
   return { mode: "row", input, kernel: besideInput(kernel, input), output };
+}
+
+function cornerLayout(width, shapes, { largest, tall }) {
+  const room = width - OPERATOR_WIDTH;
+  const cell = hundredth(Math.min(largest, (1.3 * tall) / shapes.rows, room / (shapes.columns + shapes.outputColumns)));
+  return { mode: "corner", input: cell, kernel: kernelCell(shapes.outputColumns * cell, tall * 0.22, shapes), output: cell };
 }
 
 function stackLayout(width, shapes, { largest, tall, rowTall, names }) {

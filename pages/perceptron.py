@@ -32,7 +32,7 @@ def numbers(result: experiment.Experiment) -> None:
     epochs, steps = len(result.training.mistakes), len(result.training.steps)
     paragraphs = [say("perceptron.final", epochs=epochs, steps=steps, w1=w1, w2=w2, b=b)] if steps else []
     if result.overlap:
-        proof = say(f"component.perceptron.reason_{result.reason}")
+        proof = say(f"perceptron.reason.{result.reason}")
         paragraphs += [say("perceptron.best", mistakes=f"<b>{result.best.mistakes}</b>"), f"{say('perceptron.proof')} {proof}"]
     elif result.best:
         paragraphs.append(say("perceptron.separable"))

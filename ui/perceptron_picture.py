@@ -55,7 +55,7 @@ def verdict(result: Experiment) -> str:
     training = result.training
     first, period = training.cycle or (0, 0)
     values = {"epoch": training.converged, "epochs": len(training.mistakes), "first": first, "period": period}
-    return say(f"component.perceptron.verdict_{result.outcome}", **values)
+    return say(f"perceptron.verdict.{result.outcome}", **values)
 
 
 def _line(result: Experiment) -> list[float] | None:

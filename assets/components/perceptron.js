@@ -8,7 +8,7 @@ const ANNOUNCE_AT_MOST = 2500;
 const REMOVE = "M7 6V4.5h10V6h4v2H3V6zM5 9h14l-1 12H6z";
 
 function createPerceptron(root, send) {
-  const it = { data: null, labels: null, theme: null, moment: 0, shown: null, sent: [], drawn: false };
+  const it = { data: null, labels: null, theme: null, moment: 0, shown: null, sent: [], drawn: false, notice: "" };
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const player = createPlayer({
     go: (moment) => visit(moment),
@@ -24,7 +24,10 @@ function createPerceptron(root, send) {
   const numbers = createNumbers();
   const editing = createEditing(plane, () => it.data, {
     draw: () => it.drawn && drawPoints(),
-    begin: () => player.toggle(false),
+    begin: () => {
+      it.notice = "";
+      player.toggle(false);
+    },
     toggle: () => player.toggle(),
     setClass: (side) => chooseClass(side),
     refuse: () => notify(fillIn(it.labels.too_many, { limit: it.data.most_points })),
@@ -82,7 +85,7 @@ function createPerceptron(root, send) {
     const seen = plane.showLine(weights);
     const none = !weights[0] && !weights[1];
     const answer = weights[2] >= 0 ? 1 : 0;
-    view.note.textContent = seen ? "" : fillIn(none ? it.labels.no_line : it.labels.line_outside, { answer });
+    view.note.textContent = it.notice || seen ? it.notice : fillIn(none ? it.labels.no_line : it.labels.line_outside, { answer });
   }
 
   const isWrong = (k) => k < it.data.points.length && Math.floor(it.data.wrong[it.moment] / 2 ** k) % 2 === 1;
@@ -119,9 +122,9 @@ function createPerceptron(root, send) {
     view.showEditing(editing);
   }
 
+  /** Say something about the last change; it stays in the picture until the next one. */
   function notify(text) {
-    view.note.textContent = text;
-    view.live.textContent = text;
+    it.notice = view.note.textContent = text;
   }
 
   it.update = (data) => {

@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ("memory", "mnist", "rerun")
+NAMES = ("memory", "mlp", "mnist", "rerun")
 
 
 def main(arguments: list[str]) -> None:

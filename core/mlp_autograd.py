@@ -116,7 +116,8 @@ def steps(recipe: Recipe, data: Data, state: State, epochs: int) -> Iterator[tup
             if drawn is not None:
                 parts = [width * len(batch) for width in recipe.hidden]
                 mine, drawn = drawn[: sum(parts)], drawn[sum(parts) :]
-                masks = [(part.view(len(batch), -1) >= recipe.dropout) / (1 - recipe.dropout) for part in mine.split(parts)]
+                kept = [(part.view(len(batch), -1) >= recipe.dropout).double() for part in mine.split(parts)]
+                masks = [mask / (1 - recipe.dropout) for mask in kept]
             layers = forward(recipe, weights, x[batch], masks)
             loss = loss_of(recipe, *layers[-1], target[batch])
             optimizer.zero_grad()
@@ -124,7 +125,8 @@ def steps(recipe: Recipe, data: Data, state: State, epochs: int) -> Iterator[tup
             gradient = weights.grad.clone()
             optimizer.step()
             count += 1
-            if found := broken(recipe, layers, loss, gradient, weights):
+            finite = (loss + gradient.sum() + weights.sum()).isfinite()  # one look, and a closer one where it is needed
+            if not finite and (found := broken(recipe, layers, loss, gradient, weights)):
                 yield state, Divergence(epoch + 1, step, *found)
                 return
         yield State(weights.detach().numpy().copy(), moments_of(recipe, optimizer, weights), count, epoch + 1), None

@@ -13,6 +13,7 @@ DETAILS = (
     *((30, boundary, small) for boundary, small in ((48, 20), (44, 18), (40, 16), (36, 14))),
     *((26, boundary, small) for boundary, small in ((36, 12), (32, 11))),
     *((20, boundary, small) for boundary, small in ((32, 10), (28, 9), (24, 8))),
+    *((16, 22, 8), (13, 20, 8)),
 )
 
 

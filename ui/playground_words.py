@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from core.experiments.playground import Experiment, symmetric_layers
-from core.experiments.playground_numbers import Sum
+from core.experiments.playground_numbers import Error, Sum
 from core.settings.playground import Playground
 from core.settings.schema import Text, knobs
 from ui.controls import knob_label, value_label
@@ -82,8 +82,9 @@ def neuron(result: Experiment, total: Sum, point: int) -> str:
         f"<b>{escape(name)}</b> {place}",
         f"z = {symbols} + b = {products} + {_signed(total.bias)} = <b>{total.z}</b>",
         _activated(total),
+        _error(total.error) if total.error else "",
     )
-    return "".join(f"<p>{line}</p>" for line in lines)
+    return "".join(f"<p>{line}</p>" for line in lines if line)
 
 
 def _activated(total: Sum) -> str:
@@ -93,6 +94,19 @@ def _activated(total: Sum) -> str:
         return f"a = e<sup>{total.z}</sup> / ({powers}) = <b>{total.a}</b>"
     name = option("activation", total.activation)
     return f"a = {escape(name)}({total.z}) = <b>{total.a}</b>"
+
+
+def _error(error: Error) -> str:
+    """The loss of this one point."""
+    answer, target = error.answer, _signed(error.target)
+    formula = {
+        "sure": f"−ln {_signed(answer)}",
+        "unsure": f"−ln(1 − {_signed(answer)})",
+        "mse": f"({answer} − {target})²",
+        "half_sse": f"½ · ({answer} − {target})²",
+        "hinge": f"max(0, 1 − {target} · {_signed(answer)})",
+    }[error.kind]
+    return f"{say('playground.point_loss', target=error.target)} {formula} = <b>{error.loss}</b>"
 
 
 def _symbol(name: str) -> str:

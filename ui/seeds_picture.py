@@ -12,7 +12,8 @@ from core.settings.playground import Playground
 from ui import components
 from ui.labels import count, say
 
-_PICTURE = components.register_picture("seeds", "seeds")
+PARTS = ("run", "network", "field", "plane", "curves")
+_PICTURE = components.register_picture("seeds", *(f"playground-{part}" for part in PARTS), "seeds")
 
 
 def draw(page: str, settings: Playground, starts: Starts, pick: Callable[[int], None]) -> None:

@@ -11,7 +11,7 @@ import numpy as np
 from core import mlp
 from core.activations import ACTIVATIONS, softmax
 from core.experiments.playground import Experiment, inputs_of
-from core.rounding import DECIMALS, MOST_DECIMALS, rounded, shown
+from core.rounding import DECIMALS, MOST_DECIMALS, agreeing, rounded, shown
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,17 @@ class Sum:
     activation: str
     a: str
     others: tuple[str, ...]
+    error: Error | None
+
+
+@dataclass(frozen=True)
+class Error:
+    """The loss of one point at one output: `kind` names the formula, with `answer` (a, or z for hinge) and `target` in it."""
+
+    kind: str
+    answer: str
+    target: str
+    loss: str
 
 
 def neuron_sum(result: Experiment, neuron: int, point: int, epoch: int) -> Sum | None:
@@ -54,8 +65,11 @@ def neuron_sum(result: Experiment, neuron: int, point: int, epoch: int) -> Sum |
     z_text, other_texts = _agreeing(float(zs[unit]), others, name, activated)
     terms, bias_text = _adding_up(weight[:, unit].tolist(), a.tolist(), float(bias[unit]), float(zs[unit]), z_text)
     inputs = result.plan.features if layer == 0 else tuple(f"a{i}" for i in range(1, len(a) + 1))
+    error = None
+    if layer == len(layers) - 1:
+        error = _error(recipe, places.classes, float(places.y[point]), unit, float(zs[unit]), activated)
     epoch = int(film.run.keyframes[at])
-    return Sum(layer + 1, unit + 1, epoch, inputs, terms, bias_text, z_text, name, shown(activated), other_texts)
+    return Sum(layer + 1, unit + 1, epoch, inputs, terms, bias_text, z_text, name, shown(activated), other_texts, error)
 
 
 def function(name: str) -> Callable[[np.ndarray], np.ndarray]:
@@ -63,6 +77,31 @@ def function(name: str) -> Callable[[np.ndarray], np.ndarray]:
     if name == "linear":
         return np.asarray
     return softmax if name == "softmax" else ACTIVATIONS[name].function
+
+
+def _error(recipe: mlp.Recipe, classes: int, y: float, unit: int, z: float, a: float) -> Error | None:
+    """What this output at this point contributes to the loss; None where that takes more than one output."""
+    if recipe.loss == "cross_entropy":
+        if recipe.outputs > 1 and unit != y:
+            return None
+        sure = recipe.outputs > 1 or y == 1
+        kind, answer, formula = ("sure", a, lambda p: -np.log(p)) if sure else ("unsure", a, lambda p: -np.log1p(-p))
+        target = y
+    else:
+        if recipe.outputs > 1 and recipe.loss == "hinge":
+            return None
+        target = mlp.targets(recipe, np.array([y if not classes else int(y)]), classes)[0, unit]
+        kind, answer, formula = {
+            "mse": ("mse", a, lambda p: (p - target) ** 2),
+            "half_sse": ("half_sse", a, lambda p: (p - target) ** 2 / 2),
+            "hinge": ("hinge", z, lambda p: max(0.0, 1 - target * p)),
+        }[recipe.loss]
+    with np.errstate(divide="ignore", over="ignore"):
+        loss = float(formula(np.float64(answer)))
+        if not math.isfinite(loss):
+            return None
+        (text,) = agreeing([answer], lambda p: float(formula(np.float64(p))), loss)
+    return Error(kind, text, shown(float(target)), shown(loss))
 
 
 def _place(sizes: tuple[int, ...], neuron: int) -> tuple[int, int]:

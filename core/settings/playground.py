@@ -71,7 +71,7 @@ class Playground:
     activation_6: str = _layer_activation()
     output_activation: str = choice("auto", ("auto", *mlp.OUTPUTS))
     initialisation: str = choice("xavier", mlp.INITIALISATIONS)
-    weight_seed: int = number(0, 0, MOST_SEED, 1)
+    weight_seed: int = number(4, 0, MOST_SEED, 1)
 
     loss: str = choice("auto", ("auto", *mlp.LOSSES))
     optimizer: str = choice("sgd", mlp.OPTIMIZERS)
@@ -174,7 +174,7 @@ PRESETS: dict[str, Playground] = {
 }
 
 MISSIONS: dict[str, Mission] = {
-    "no_hidden_layer": Mission(Playground(data="xor", hidden=0, epochs=500), ("half", "most", "all"), "half"),
+    "no_hidden_layer": Mission(Playground(data="xor", data_size=1_000, data_seed=1, hidden=0), ("half", "most", "all"), "half"),
     "all_zeros": Mission(Playground(data="circle", initialisation="zeros", epochs=500), ("slower", "never", "same"), "never"),
     "luck": Mission(
         Playground(

@@ -121,7 +121,7 @@ def steps(recipe: Recipe, data: Data, state: State, epochs: int) -> Iterator[tup
             layers = forward(recipe, weights, x[batch], masks)
             loss = loss_of(recipe, *layers[-1], target[batch])
             optimizer.zero_grad()
-            (loss + penalty(recipe, weights)).backward()
+            (loss + penalty(recipe, weights) if recipe.l1 or recipe.l2 else loss).backward()
             gradient = weights.grad.clone()
             optimizer.step()
             count += 1

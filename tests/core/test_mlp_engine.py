@@ -15,9 +15,9 @@ from tests.core.test_mlp import RECIPES, data_for, sample
 LARGE = Data(*planes.split(*planes.points("circle", 10, 320), 60), 2)  # more points than go at once
 
 HUNDRED_EPOCHS = [
-    *((replace(recipe, batch_size=7, learning_rate=0.05, seed=3), data_for(recipe)) for recipe in RECIPES),
-    *((Recipe(optimizer=name, batch_size=7, dropout=0.2, l1=0.001, l2=0.01), sample(2)) for name in OPTIMIZERS),
-    *((Recipe(optimizer=name, batch_size=7, learning_rate=0.02), sample(2)) for name in OPTIMIZERS),
+    *((replace(recipe, batch_size=8, learning_rate=0.05, seed=3), data_for(recipe)) for recipe in RECIPES),
+    *((Recipe(optimizer=name, batch_size=8, dropout=0.2, l1=0.001, l2=0.01), sample(2)) for name in OPTIMIZERS),
+    *((Recipe(optimizer=name, batch_size=8, learning_rate=0.02), sample(2)) for name in OPTIMIZERS),
     (Recipe(output="linear", batch_size=4, dropout=0.1), sample(0)),
     (Recipe(batch_size=1), sample(2, n=5)),
     (Recipe(batch_size=3, initialisation="zeros", optimizer="adam"), sample(2)),

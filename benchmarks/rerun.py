@@ -50,7 +50,12 @@ class Case(NamedTuple):
 
 
 TRIVIAL = Case("one slider, one text", "/", "Stride")
-SLIDERS = {"convolution": ("stride", ""), "digit_trainer": ("filters_1", "edit_network")}
+SLIDERS = {
+    "perceptron": ("learning_rate", ""),
+    "activations": ("mean", ""),
+    "convolution": ("stride", ""),
+    "digit_trainer": ("filters_1", "edit_network"),
+}
 LARGEST = Case(
     "convolution, 64×64, 8 filters, colour",
     "/convolution?input=china&size=64&colour=1&padding=1"

@@ -91,10 +91,10 @@ def _softmax(settings: Activations, result: Softmax) -> dict:
 
 
 def _percent(share: float) -> str:
-    """With one decimal, and never "0" or "100" where it is not all."""
+    """With one decimal, and never 0 or 100 where it is neither; the narrow space does not break a line."""
     if 0 < share < 0.001 or 0.999 < share < 1:
-        return f"{100 * share:.2f} %"
-    return f"{100 * share:.1f} %" if share not in (0, 1) else f"{100 * share:.0f} %"
+        return f"{100 * share:.2f}\u202f%"
+    return f"{100 * share:.1f}\u202f%" if share not in (0, 1) else f"{100 * share:.0f}\u202f%"
 
 
 def _significant(values: np.ndarray) -> list:

@@ -112,7 +112,11 @@ function createCurves(root, send) {
       look();
     };
     svg.addEventListener("pointerup", release);
-    svg.addEventListener("pointercancel", () => (pressed = false));
+    svg.addEventListener("pointercancel", () => {
+      pressed = false;
+      it.hover = null;
+      later();
+    });
     svg.addEventListener("pointerleave", () => {
       player.held = false;
       if (pressed) return;
@@ -177,7 +181,7 @@ function drawBoard({ data, shown }, { board, f, d, inputs, outputs, readout, wor
   const narrow = width < 34 * type;
   board.toggleAttribute("data-narrow", narrow);
   const gap = narrow ? 6 : 14;
-  const side = Math.round(narrow ? 0.24 * width : Math.min(19 * type, Math.max(14.5 * type, 0.32 * width)));
+  const side = Math.round(narrow ? 0.24 * width : Math.min(19 * type, Math.max(15.5 * type, 0.32 * width)));
   board.style.setProperty("--side", `${side}px`);
   const main = width - side - gap;
   const tall = Math.max(23 * type, Math.min(window.innerHeight - 17.5 * type, 40 * type));

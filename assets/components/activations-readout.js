@@ -13,8 +13,8 @@ function createReadout(choose) {
     table.setAttribute("aria-label", labels.readout);
     const focused = Array.from(body.children).findIndex((row) => row.contains(table.getRootNode().activeElement));
     body.replaceChildren(...data.functions.map((each, k) => {
-      const line = draw("line", { x1: 1, x2: 33, y1: 6, y2: 6, stroke: cssColour(theme.classes[k]), "stroke-width": 3.5, "stroke-dasharray": DASHES[k] });
-      const swatch = draw("svg", { class: "swatch", width: 34, height: 12, "aria-hidden": "true" }, line);
+      const line = draw("line", { x1: 1, x2: 29, y1: 6, y2: 6, stroke: cssColour(theme.classes[k]), "stroke-width": 3.5, "stroke-dasharray": DASHES[k] });
+      const swatch = draw("svg", { class: "swatch", width: 30, height: 12, "aria-hidden": "true" }, line);
       const button = make("button", { type: "button", "data-function": each.name, title: labels.choose, onclick: () => choose(k) }, swatch, each.label);
       return make("tr", {}, make("th", { scope: "row" }, button), make("td"), make("td"));
     }));

@@ -165,7 +165,8 @@ def _curve(name: str, parameter: dict, values: Array, slopes: Array, inputs: Arr
     gradient = np.abs(ACTIVATIONS[name].derivative(inputs, **parameter))
     distinct, counts = np.unique(outputs, return_counts=True)
     # Two outputs may meet by chance, one in a hundred of them do so because the function is constant there.
-    atoms = [(float(v), float(n / inputs.size)) for v, n in zip(distinct, counts, strict=True) if n > max(1, inputs.size / 100)]
+    many = counts > max(1, inputs.size / 100)
+    atoms = list(zip(distinct[many].tolist(), (counts[many] / inputs.size).tolist(), strict=True))
     spread = outputs[~np.isin(outputs, [value for value, _ in atoms])]
     bars, _ = np.histogram(spread, bins=BINS, range=window)
     dead = (gradient == 0) & (known.dead != "none")  # the tails of tanh only round to 0

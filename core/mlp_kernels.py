@@ -11,21 +11,13 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
+
+from core.compilation import compiled
 
 TANH, RELU, SIGMOID, LINEAR, LEAKY_RELU, ELU, SILU, SOFTMAX = range(8)
 MSE, HALF_SSE, CROSS_ENTROPY, HINGE = range(4)
 
 LANES = 128  # points computed at once: a batch larger than this goes in parts, so that the rows stay in the cache
-
-
-def compiled(function):
-    """Numba's, kept on disk where it can be written. No "nnan" and "ninf" among the liberties: a NaN has to stay one."""
-    options = {"nogil": True, "error_model": "numpy", "fastmath": {"contract", "reassoc", "arcp", "nsz"}}
-    try:
-        return njit(cache=True, **options)(function)
-    except RuntimeError:  # no folder to keep it in
-        return njit(**options)(function)
 
 
 @compiled

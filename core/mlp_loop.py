@@ -6,7 +6,8 @@ import math
 
 import numpy as np
 
-from core.mlp_kernels import LANES, backward, compiled, forward, output_delta, point_loss
+from core.compilation import compiled
+from core.mlp_kernels import LANES, backward, forward, output_delta, point_loss
 
 SGD, MOMENTUM, RMSPROP, ADAM = range(4)
 RUNNING, LOSS_REACHED, DIVERGED = range(3)

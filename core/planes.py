@@ -63,11 +63,6 @@ def points(name: str, noise: float = 0.0, size: int = 500, seed: int = 0) -> Poi
     return x.astype(np.float64), y
 
 
-def kind(name: str) -> str:
-    """ "binary", "classes" or "regression"."""
-    return {0: "regression", 2: "binary"}.get(CLASSES[name], "classes")
-
-
 def split(
     x: np.ndarray, y: np.ndarray, train: int = 50, seed: int = 0
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:

@@ -8,7 +8,7 @@ import pytest
 import sklearn.metrics
 import torch
 
-from core import mlp_autograd, mlp_engine, mlp_kernels, planes
+from core import compilation, mlp_autograd, mlp_engine, mlp_kernels, planes
 from core.mlp import OPTIMIZERS, Data, Recipe, initial_state, initial_weights
 from tests.core.test_mlp import RECIPES, data_for, sample
 
@@ -206,12 +206,22 @@ def test_tanh_to_the_last_places():
 
 
 def test_works_where_nothing_can_be_kept_on_disk(monkeypatch):
-    real = mlp_kernels.njit
+    real = compilation.njit
 
     def refuses(cache=False, **options):
         if cache:
             raise RuntimeError("cannot cache function: no locator available")
         return real(**options)
 
-    monkeypatch.setattr(mlp_kernels, "njit", refuses)
-    assert mlp_kernels.compiled(lambda x: x + 1)(2) == 3
+    monkeypatch.setattr(compilation, "njit", refuses)
+    assert compilation.compiled(lambda x: x + 1)(2) == 3
+
+
+def test_old_machine_code_is_not_used_for_new_sources(monkeypatch, tmp_path):
+    for name in compilation.SOURCES:
+        (tmp_path / name).write_text("one")
+    monkeypatch.setattr(compilation, "__file__", str(tmp_path / "compilation.py"))
+    before = compilation.folder()
+    assert compilation.folder() == before
+    (tmp_path / compilation.SOURCES[0]).write_text("two")
+    assert compilation.folder() != before

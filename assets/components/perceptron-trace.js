@@ -2,10 +2,11 @@
 
 const ROW_HEIGHT = 30;
 const SPARE_ROWS = 6;
+const SCROLL_BAR = 14;
 
 /**
  * events: { go(moment) when a row is clicked or reached by arrow keys, toggle() plays or pauses }.
- * trace.build(data, labels) takes a run; trace.show(moment) selects its row and scrolls the table, never the page.
+ * trace.build(data, labels) takes a run and returns the width its longest numbers need; trace.show(moment) selects its row and scrolls the table, never the page.
  */
 function createTrace(events) {
   const head = make("div", { class: "trace-row trace-head", role: "row" });
@@ -47,6 +48,7 @@ function createTrace(events) {
     head.replaceChildren(...columns.map((name) => make("span", { role: "columnheader" }, titles[name])));
     rows.style.height = `${run.count * ROW_HEIGHT}px`;
     drawn = "";
+    return parseFloat(getComputedStyle(rows).minWidth) + SCROLL_BAR;
   };
 
   trace.show = (moment) => {

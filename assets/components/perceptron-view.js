@@ -4,6 +4,7 @@
 const REST_OF_PAGE = 372;
 const BESIDE_AT_LEAST = 560;
 const TRACE_AT_LEAST = 312;
+const TRACE_AT_MOST = 372;
 // With the numbers beside the plane it has their height, but less than half of the width.
 const NUMBERS_HEIGHT = 120;
 const LEAST_SHARE = 2.3;
@@ -63,15 +64,16 @@ function createPerceptronView(root, { plane, trace, mistakes, numbers, player, e
     });
   };
 
-  /** Plane and trace beside each other where there is room; returns the plane's width. */
-  view.layout = (present) => {
+  /** Plane and trace, which needs so much width, beside each other where there is room; returns the plane's width. */
+  view.layout = (present, needed) => {
     const width = root.clientWidth;
     const scale = present ? 1.25 : 1;
     const room = window.innerHeight - REST_OF_PAGE - 240 * (scale - 1);
     const beside = width >= BESIDE_AT_LEAST * scale;
-    const narrow = Math.min(width - 16 - TRACE_AT_LEAST * scale, room);
+    const table = Math.max(TRACE_AT_LEAST * scale, Math.min(needed, TRACE_AT_MOST * scale));
+    const narrow = Math.min(width - 16 - table, room);
     const short = Math.min(width / LEAST_SHARE, room + NUMBERS_HEIGHT * scale);
-    const all = beside && short > narrow + BESIDE_BETTER_BY && width - short > 1.5 * TRACE_AT_LEAST * scale;
+    const all = beside && short > narrow + BESIDE_BETTER_BY && width - short > 1.5 * table;
     root.toggleAttribute("data-beside", beside);
     if (all) right.insertBefore(numbers.element, trace.element);
     else root.insertBefore(numbers.element, hint);

@@ -148,8 +148,8 @@ function createPerceptron(root, send) {
     if (!it.data || !root.clientWidth) return;
     it.theme = readTheme(root);
     view.describe(it.data, it.labels, it.theme);
-    plane.build(view.layout(it.data.present), it.data, it.theme);
-    trace.build(it.data, it.labels);
+    const needed = trace.build(it.data, it.labels);
+    plane.build(view.layout(it.data.present, needed), it.data, it.theme);
     mistakes.build(it.data, it.labels);
     it.drawn = true;
     render();

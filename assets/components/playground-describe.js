@@ -51,6 +51,12 @@ function nameActivations(it, network) {
   view.net.append(...spans);
 }
 
+/** Why the training ended, dead neurons, and what else Python has to say. */
+function describeMessages({ run, view }) {
+  const notes = [run.diverged?.text, run.stopped?.text, ...run.messages].filter(Boolean);
+  view.notes.replaceChildren(...notes.map((text) => make("p", {}, text)));
+}
+
 /** Switches around the large plot. */
 function describeView(it) {
   const { run, labels, view, editor } = it;
@@ -65,6 +71,7 @@ function describeView(it) {
   view.pencil.title = labels.edit_points;
   const editing = editor.on && it.scene === "plane";
   view.tools.hidden = !editing;
+  view.switcher.hidden = editing;
   view.title.hidden = editing;
   it.root.toggleAttribute("data-editing", editing);
   if (editing) fillTools(view.tools, editor, run, it.theme, labels);
@@ -82,8 +89,6 @@ function describeView(it) {
   const frame = view.planes[0].frame;
   frame.tabIndex = 0;
   frame.setAttribute("role", "application");
-  const notes = [run.diverged?.text, run.stopped?.text, ...run.messages].filter(Boolean);
-  view.notes.replaceChildren(...notes.map((text) => make("p", {}, text)));
 }
 
 /** The title of the large plot, the names of its axes, and its description. */

@@ -4,16 +4,19 @@
 const REST_OF_PLAYGROUND = 245;
 const AREA_GAP = 20;
 const HEAD = 40;
+// So much of the stage gives way to messages, that the player below them stays on the screen.
+const MOST_GIVEN = 60;
 const MOST_TILE = 56;
 
 /**
  * Sizes of the areas in CSS pixels: { mode, network: { width, height }, plot (side of one), plots, view (width), curves: { width, height } }.
  * mode "stack" for phones, "side": boundary and curves beside the network, "wide": curves in a third column.
+ * messages: the height of what is said below the stage.
  */
-function layoutAreas(width, screenHeight, type, run) {
+function layoutAreas(width, screenHeight, type, run, messages) {
   const plots = run.pinned ? 2 : 1;
   const readings = Math.round(3 * 1.45 * type);
-  const stage = Math.max(430, Math.min(700, screenHeight - REST_OF_PLAYGROUND));
+  const stage = Math.max(430, Math.min(700, screenHeight - REST_OF_PLAYGROUND)) - Math.min(MOST_GIVEN, messages);
   const caption = run.pinned ? Math.round(1.5 * type) : 0;
   if (width < 540) {
     const plot = Math.min(420, Math.floor((width - (plots - 1) * 10) / plots));

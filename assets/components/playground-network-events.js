@@ -78,11 +78,17 @@ function connectNetwork(it) {
 
   function showWeight(weight) {
     it.weight = weight;
-    it.spots.placeWeight(weightPlace(it, weight));
-    const value = it.moment.weights[parameterAt(it.run, weight.layer, weight.from, weight.to)];
-    spots.weight.setAttribute("aria-label", fillIn(it.labels.weight, { name: it.weightName(weight), value: writeWeight(value) }));
+    it.describeWeight();
     it.setHover({ kind: "weight", ...weight });
   }
+
+  /** Place and words of the keyboard's weight; the words follow the moment wherever it stands still. */
+  it.describeWeight = () => {
+    const { layer, from, to } = it.weight;
+    it.spots.placeWeight(weightPlace(it, it.weight));
+    const value = it.moment.weights[parameterAt(it.run, layer, from, to)];
+    spots.weight.setAttribute("aria-label", fillIn(it.labels.weight, { name: it.weightName(it.weight), value: writeWeight(value) }));
+  };
 
   /** After new data: the tab order and the cursor of the weights, where they still exist. */
   it.settleSpots = () => {
@@ -95,9 +101,7 @@ function connectNetwork(it) {
     const exists = it.weight && layer < run.layers.length && to < run.layers[layer].to && (from === "bias" || from < run.layers[layer].from);
     if (!exists) it.weight = { layer: 0, from: 0, to: 0 };
     spots.weight.tabIndex = 0;
-    it.spots.placeWeight(weightPlace(it, it.weight));
-    if (spots.weight.matches(":focus")) showWeight(it.weight);
-    else spots.weight.setAttribute("aria-label", it.labels.group_weights);
+    if (spots.weight.matches(":focus")) it.hover = { kind: "weight", ...it.weight };
   };
 
   // Edges have no elements of their own: 1 400 of them would cost more than looking for the nearest one.

@@ -25,12 +25,11 @@ function createPointEditor(plane, events) {
     const { side } = it.state;
     return [event.clientX - box.left, event.clientY - box.top].map((v) => Math.max(0, Math.min(side, v)));
   };
-  const labelOf = () => (it.state.run.task === "regression" ? (it.tool ? 1 : -1) : it.tool);
-  const add = (place) => events.change({ add: { ...planeAt(place), label: labelOf() } });
+  const add = (place) => events.change({ add: { ...planeAt(place), label: it.tool } });
   const remove = (number) => number >= 0 && events.change({ remove: number });
 
   frame.addEventListener("pointerdown", (event) => {
-    if (!it.on || event.button) return;
+    if (!it.on || event.button || !it.state.places) return;
     const place = offset(event);
     const number = nearestPoint(it.state.places, ...place, CATCH[event.pointerType] ?? 9);
     if (event.shiftKey || it.tool === "erase") return remove(number);
@@ -88,7 +87,9 @@ function createPointEditor(plane, events) {
   return it;
 }
 
-const toolCount = (run) => (run.task === "classes" ? run.channels : 2);
+// One class more than there are, so that two classes can become three.
+const MOST_CLASSES = 5;
+const toolCount = (run) => Math.min(MOST_CLASSES, run.class_names.length + 1);
 
 /** Buttons for the class to add, and the eraser: a radio group. */
 function fillTools(element, editor, run, theme, labels) {
@@ -98,7 +99,7 @@ function fillTools(element, editor, run, theme, labels) {
   element.setAttribute("role", "radiogroup");
   element.setAttribute("aria-label", labels.tools);
   element.replaceChildren(...tools.map((tool) => {
-    const label = tool === "erase" ? labels.erase : fillIn(labels.add_class, { name: run.class_names?.[tool] ?? (tool ? "+1" : "\u22121") });
+    const label = tool === "erase" ? labels.erase : run.class_names[tool] === undefined ? labels.new_class : fillIn(labels.add_class, { name: run.class_names[tool] });
     const button = make("button", {
       type: "button", role: "radio", "data-tool": tool, "aria-checked": String(tool === editor.tool), "aria-label": label, title: label,
       tabindex: tool === editor.tool ? 0 : -1,
@@ -115,7 +116,7 @@ function fillTools(element, editor, run, theme, labels) {
     else {
       const canvas = make("canvas");
       const context = sizeCanvas(canvas, 22, 22);
-      const { marker, colour } = pointLook(run.task === "regression" ? (tool ? 1 : -1) : tool, run.task, theme);
+      const { marker, colour } = pointLook(tool, tool > 1 ? "classes" : run.task, theme);
       context.beginPath();
       traceMarker(context, marker, 11, 11, 7.5);
       context.fillStyle = colour;

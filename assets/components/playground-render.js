@@ -9,7 +9,8 @@ function redrawPlayground(it) {
   const type = parseFloat(getComputedStyle(root).fontSize);
   it.type = type;
   it.line = cssColour(mixColours(theme.zero, theme.accent === "#111111" ? [0, 0, 0] : [255, 255, 255], 0.45));
-  const areas = (it.areas = layoutAreas(width, window.innerHeight, type, run));
+  describeMessages(it);
+  const areas = (it.areas = layoutAreas(width, window.innerHeight, type, run, view.notes.offsetHeight));
   view.stage.dataset.mode = areas.mode;
   for (const [name, value] of [["net", areas.network.width], ["view", areas.view], ["curves", areas.curves.width], ["tall", areas.network.height]]) {
     view.stage.style.setProperty(`--${name}`, `${value}px`);
@@ -36,8 +37,8 @@ function redrawPlayground(it) {
   const runs = [{ history: run.history }, ...(run.pinned ? [{ history: run.pinned.history, pinned: true }] : [])].reverse();
   it.curves.draw(areas.curves, runs, theme, type, labels.curves_label);
   it.invalidate("moment", "points", "network", "plane", "marks");
-  it.render();
   it.settleSpots();
+  it.render();
 }
 
 /** Draw what is dirty: moment, network, plane, points, marks. Hovering draws marks and plane, playing all but the points. */
@@ -58,6 +59,7 @@ function renderPlayground(it) {
   if (dirty.has("moment") || dirty.has("plane")) drawViews(it);
   if (dirty.has("points") || (it.shown === "warped" && dirty.has("moment"))) drawAllPoints(it);
   if (dirty.has("moment") || dirty.has("marks")) drawMarks(it);
+  if (dirty.has("moment") && moment.share === 1) it.describeWeight();
   dirty.clear();
 }
 

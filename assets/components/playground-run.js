@@ -1,8 +1,15 @@
 // One training run as Python sends it: keyframes of weights, maps and boundary, and any moment between two of them.
 
+/** Maps as bytes, 128 being zero; the shares of classes, which are never negative, are spread over 0 to 255. */
+function decodeMaps(text, shares) {
+  const bytes = decodeBytes(text);
+  return shares ? bytes.map((byte) => Math.max(0, Math.min(255, 2 * (byte - 128)))) : bytes;
+}
+
 /** Unpack what Python sent: buffers, the place of every weight, the neurons in the order of their maps. */
 function unpackRun(sent) {
-  const bytes = Object.fromEntries(["maps", "boundary", "feature_maps"].map((name) => [name, decodeBytes(sent[name])]));
+  const shares = sent.task === "classes";
+  const maps = { maps: decodeMaps(sent.maps), feature_maps: decodeMaps(sent.feature_maps), boundary: decodeMaps(sent.boundary, shares) };
   const weights = new Float32Array(decodeBytes(sent.weights).buffer);
   const layers = [];
   let offset = 0;
@@ -15,12 +22,12 @@ function unpackRun(sent) {
   let first = 0;
   const firsts = layers.map(({ to }) => (first += to) - to);
   return {
-    ...sent, ...bytes, m: sent.sides.map, B: sent.sides.boundary, weights, layers, neurons, firsts, parameters: offset,
-    channels: sent.task === "classes" ? sent.sizes.at(-1) : 1,
+    ...sent, ...maps, m: sent.sides.map, B: sent.sides.boundary, weights, layers, neurons, firsts, parameters: offset,
+    channels: shares ? sent.sizes.at(-1) : 1,
     hidden: sent.sizes.slice(1, -1),
     weightLimit: weightLimit(weights),
     history: { ...sent.history, train: sent.history.train ?? [] },
-    pinned: sent.pinned && { ...sent.pinned, bytes: decodeBytes(sent.pinned.boundary) },
+    pinned: sent.pinned && { ...sent.pinned, bytes: decodeMaps(sent.pinned.boundary, shares) },
     active: sent.features.map((feature, k) => (feature.active ? k : -1)).filter((k) => k >= 0),
   };
 }

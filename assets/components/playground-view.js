@@ -52,7 +52,8 @@ function createSpots(container, events) {
     onclick: (event) => events.press(name, number, event),
     onpointerenter: (event) => event.pointerType !== "touch" && events.hover(name, number),
     onpointerleave: (event) => event.pointerType !== "touch" && events.leave(),
-    onfocus: (event) => event.target.matches(":focus-visible") && events.focus(name, number),
+    // A press with the mouse focuses too, but the mouse is hovering already; weights are pressed on the canvas.
+    onfocus: (event) => (name === "weight" || event.target.matches(":focus-visible")) && events.focus(name, number),
     onkeydown: (event) => events.key(event, name, number),
   });
   const weight = spot("weight", 0);

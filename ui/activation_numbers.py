@@ -30,23 +30,30 @@ def table(settings: Activations) -> str:
     """Every function with its range, steepest slope, centre, flat sides and use; the chosen ones marked."""
     heads = ("function", "range", "steepest", "odd", "flat", "use")
     head = "".join(f"<th scope='col'>{say(f'activations.table.{name}')}</th>" for name in heads)
-    rows = "".join(_row(name, settings) for name in ACTIVATIONS)
-    return f"<div class='facts'><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+    curves, softmax = settings.view == "curves", settings.view == "softmax"
+    rows = [_row(name, _facts_of(name, settings), curves and name in settings.activation) for name in ACTIVATIONS]
+    # Of p with respect to its own logit the slope is p (1 − p) / T.
+    rows.append(
+        _row("softmax", ("(0, 1)", shown(0.25 / settings.temperature), option("odd", "no"), option("flat", "certain")), softmax)
+    )
+    return f"<div class='facts'><table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
 
 
-def _row(name: str, settings: Activations) -> str:
+def _facts_of(name: str, settings: Activations) -> tuple[str, str, str, str]:
+    """Range, steepest slope, whether centred on zero, and where it flattens out, in words."""
     known = facts(name, **parameter_of(name, settings))
     brackets = ("[" if known.reached[0] else "(", "]" if known.reached[1] else ")")
     span = f"{brackets[0]}{_bound(known.low)}, {_bound(known.high)}{brackets[1]}" if name != "step" else "{0, 1}"
-    cells = (
-        span,
-        shown(known.steepest),
-        option("odd", "yes" if known.odd else "no"),
-        option("flat", f"{known.flat}_dead" if known.dead != "none" else known.flat),
-        option("use", name),
-    )
-    chosen = " aria-current='true'" if name in settings.activation and settings.view == "curves" else ""
-    return f"<tr{chosen}><th scope='row'>{option('activation', name)}</th>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+    flat = f"{known.flat}_dead" if known.dead != "none" else known.flat
+    return span, shown(known.steepest), option("odd", "yes" if known.odd else "no"), option("flat", flat)
+
+
+def _row(name: str, words: tuple[str, str, str, str], chosen: bool) -> str:
+    span, *others = words
+    label = option("view" if name == "softmax" else "activation", name)
+    cells = "".join(f"<td>{cell}</td>" for cell in (*others, option("use", name)))
+    marked = " aria-current='true'" if chosen else ""
+    return f"<tr{marked}><th scope='row'>{label}</th><td class='range'>{span}</td>{cells}</tr>"
 
 
 def _bound(value: float) -> str:

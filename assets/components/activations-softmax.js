@@ -89,8 +89,9 @@ function createSoftmax(root, send) {
       const values = { "aria-valuenow": z, "aria-valuetext": `${exactNumber(z)}; p = ${writeRounded(p[i])}` };
       for (const [attribute, value] of Object.entries(values)) row.track.setAttribute(attribute, value);
     });
-    total.children[3].textContent = writeRounded(powers.reduce((sum, e) => sum + e, 0));
-    total.children[5].textContent = "1";
+    // The sum of what is written, so that it can be added up again.
+    const written = (e) => (e < 1e-3 ? e : Number(e.toFixed(4)));
+    total.children[3].textContent = writeRounded(powers.reduce((sum, e) => sum + written(e), 0));
     paintJacobian(jacobian, theme);
     Object.assign(root.dataset, { logits: it.logits.map((z) => z.toFixed(1)).join(","), shown: "softmax" });
     say(jacobian);
@@ -132,8 +133,8 @@ function createSoftmax(root, send) {
 
   function build(labels) {
     const subscript = (k) => "\u2081\u2082\u2083"[k];
-    header.replaceChildren(...["", labels.logit, "z", "", labels.probability, ""].map((text) => make("span", {}, text)));
-    total.replaceChildren(...["", "", labels.sum, "", "", "1"].map((text) => make("span", { class: "amount" }, text)));
+    header.replaceChildren(...["", labels.logit, "z", "", labels.probability].map((text) => make("span", {}, text)));
+    total.replaceChildren(...["", "", labels.sum, "", "", ""].map((text) => make("span", { class: "amount" }, text)));
     rows.forEach((row, i) => {
       row.name.replaceChildren(`z${subscript(i)}`);
       row.track.setAttribute("aria-label", fillIn(labels.drag, { name: `z${subscript(i)}` }));

@@ -163,6 +163,8 @@ def test_softmax_follows_the_drag_at_once_and_remembers_it(learner):
     expect(page.locator(picture.PICTURE)).to_have_attribute("data-logits", "2.0,4.0,0.1")
     assert picture.probabilities(page) == [shown(float(p)) for p in run(dragged).p]
     assert sent() == 0, "dragging asked the server"
+    *powers, total = (float(text) for text in page.locator(".softmax-row > :nth-child(4)").all_inner_texts()[1:])
+    assert total == pytest.approx(sum(powers), abs=1e-9), "the powers shown add up to the sum shown"
     page.mouse.up()
     page.wait_for_url(re.compile("logits=2(,|%2C)4(,|%2C)0.1"))
     cells = page.locator(".jacobian td").all_inner_texts()

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.activations import ACTIVATIONS
@@ -145,6 +145,7 @@ def test_nonsense_logits_in_a_link_fall_back(nonsense):
     assert read_logits(nonsense) == (2.0, 1.0, 0.1)
 
 
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.floats(-1e6, 1e6), min_size=3, max_size=3))
 def test_logits_survive_the_link(values):
     z = read_logits(",".join(map(str, values)))

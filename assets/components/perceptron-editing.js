@@ -8,7 +8,8 @@ const REST_OF_KEYS = 600;
 /**
  * events: { draw() when points, choice or cursor changed; commit(points); refuse() when there are too many; toggle() plays or pauses;
  * begin() before a change; removable(boolean) }.
- * limits() says { most_points, reach: [lowest, highest coordinate] }. editing.take(points) hands in Python's points; editing.points are those to draw.
+ * limits() says { most_points, reach: [lowest, highest coordinate] }.
+ * editing.take(points) hands in Python's points; editing.points are those to draw.
  */
 function createEditing(plane, limits, events) {
   const editing = { points: [], chosen: -1, cursor: null, newClass: 1 };

@@ -4,7 +4,8 @@
 function createNumbers() {
   const element = make("section", { class: "numbers" });
   const numbers = { element };
-  const row = (name, ...contents) => make("div", { class: "number-row" }, make("span", { class: "row-name" }, name), make("span", { class: "terms" }, ...contents));
+  const row = (name, ...contents) =>
+    make("div", { class: "number-row" }, make("span", { class: "row-name" }, name), make("span", { class: "terms" }, ...contents));
   const symbols = (text) => make("span", { class: "symbols" }, text);
   const value = (number, kind) => make("strong", { class: `value ${kind}` }, exactNumber(number));
 
@@ -34,7 +35,9 @@ function createNumbers() {
     element.replaceChildren(
       make("div", { class: "sample-name" }, heading),
       row(labels.sum, symbols("z = w₁ · x₁ + w₂ · x₂ + b"), term(sum, value(z, "z"))),
-      row(labels.answer, term(`z ${z >= 0 ? "≥" : "<"} 0, `, fillIn(labels.so, { prediction })), term(`y − ŷ = ${y} − ${prediction} = `, value(error, "error"))),
+      row(labels.answer,
+        term(`z ${z >= 0 ? "≥" : "<"} 0, `, fillIn(labels.so, { prediction })),
+        term(`y − ŷ = ${y} − ${prediction} = `, value(error, "error"))),
       row(labels.update, ...(error ? updates() : [symbols(labels.unchanged)])),
     );
     element.dataset.z = exactNumber(z).replace("\u2212", "-");

@@ -176,11 +176,12 @@ function createPlane() {
       const shape = side ? svgElement("rect", { x: x - r, y: y - r, width: 2 * r, height: 2 * r, rx: 1 }) : svgElement("circle", { cx: x, cy: y, r: r + 1 });
       shape.style.fill = pointColour(plane.theme, side);
       const a = 0.55 * r;
-      const cross = wrong(k) ? [svgElement("path", { class: "wrong-mark", d: `M${x - a} ${y - a}l${2 * a} ${2 * a}m0 ${-2 * a}l${-2 * a} ${2 * a}` })] : [];
-      const ring = k === sample ? [svgElement("circle", { class: "ring-halo", cx: x, cy: y, r: r + 8 }), svgElement("circle", { class: "ring", cx: x, cy: y, r: r + 8 })] : [];
-      const box = k === chosen ? [svgElement("rect", { class: "chosen", x: x - r - 7, y: y - r - 7, width: 2 * r + 14, height: 2 * r + 14 })] : [];
+      const cross = svgElement("path", { class: "wrong-mark", d: `M${x - a} ${y - a}l${2 * a} ${2 * a}m0 ${-2 * a}l${-2 * a} ${2 * a}` });
+      const ring = (name) => svgElement("circle", { class: name, cx: x, cy: y, r: r + 8 });
+      const box = svgElement("rect", { class: "chosen", x: x - r - 7, y: y - r - 7, width: 2 * r + 14, height: 2 * r + 14 });
       const hit = svgElement("circle", { class: "hit", cx: x, cy: y, r: 20, "data-point": k });
-      return svgElement("g", { class: wrong(k) ? "point wrong" : "point" }, ...ring, shape, ...cross, ...box, hit);
+      return svgElement("g", { class: wrong(k) ? "point wrong" : "point" },
+        ...(k === sample ? [ring("ring-halo"), ring("ring")] : []), shape, ...(wrong(k) ? [cross] : []), ...(k === chosen ? [box] : []), hit);
     }));
   };
 

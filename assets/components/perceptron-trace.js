@@ -6,7 +6,8 @@ const SCROLL_BAR = 14;
 
 /**
  * events: { go(moment) when a row is clicked or reached by arrow keys, toggle() plays or pauses }.
- * trace.build(data, labels) takes a run and returns the width its longest numbers need; trace.show(moment) selects its row and scrolls the table, never the page.
+ * trace.build(data, labels) takes a run and returns the width its longest numbers need; trace.show(moment) selects its row
+ * and scrolls the table, never the page.
  */
 function createTrace(events) {
   const head = make("div", { class: "trace-row trace-head", role: "row" });
@@ -115,10 +116,11 @@ function createMistakes(events) {
     mistakes.element.hidden = !data.epoch.length;
     title.textContent = labels.mistakes;
     bars.setAttribute("aria-label", `${labels.mistakes}: ${data.mistakes.join(", ")}`);
+    const fill = (count) => make("span", { class: "bar-fill", style: `height:${(26 * count) / most}px` });
     bars.replaceChildren(...data.mistakes.map((count, k) => make("span", {
       class: count ? "bar" : "bar none", "data-epoch": k + 1, "data-moment": data.epoch.lastIndexOf(k + 1) + 1,
       title: fillIn(labels.bar, { epoch: k + 1, count }),
-    }, make("span", { class: "bar-number" }, written ? String(count) : ""), make("span", { class: "bar-fill", style: `height:${(26 * count) / most}px` }))));
+    }, make("span", { class: "bar-number" }, written ? String(count) : ""), fill(count))));
   };
 
   mistakes.show = (epoch) => {

@@ -87,8 +87,10 @@ def numbers(settings: Playground, result: experiment.Experiment) -> None:
     outputs = sum(result.plan.recipe.hidden)
     at = [int(text) if text.isdigit() else other for text, other in ((settings.neuron, outputs), (settings.point, 0))]
     epoch = int(settings.epoch) if settings.epoch.isdigit() else int(last)
-    if total := playground_numbers.neuron_sum(result, *at, epoch):
-        st.html(f"<div class='numbers'>{playground_words.neuron(result, total, at[1])}</div>")
+    total = playground_numbers.neuron_sum(result, *at, epoch)
+    words = playground_words.comparison(settings, result, epoch) + playground_words.neuron(result, total, at[1])
+    if words:
+        st.html(f"<div class='numbers'>{words}</div>")
 
 
 @st.fragment

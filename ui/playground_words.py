@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
+import numpy as np
+
 from core.experiments.playground import Experiment, symmetric_layers
 from core.experiments.playground_numbers import Error, Sum
 from core.settings.playground import Playground
@@ -66,8 +68,24 @@ def difference(before: Playground, after: Playground) -> str:
     return "; ".join(changes[:MOST_DIFFERENCES]) + more
 
 
-def neuron(result: Experiment, total: Sum, point: int) -> str:
-    """z = Σ w·x + b and a = f(z) with the numbers of one point, as HTML."""
+def comparison(settings: Playground, result: Experiment, epoch: int) -> str:
+    """What changed since the kept run, and what that did to the training loss by `epoch`, as HTML; empty without a kept run."""
+    if result.pinned is None:
+        return ""
+    kept, film = result.pinned
+    values = {}
+    for name, run in (("before", film.run), ("after", result.film.run)):
+        at = min(int(np.searchsorted(run.epochs, epoch)), len(run.epochs) - 1)
+        values[name] = f"<b>{run.train_loss[at]:.4g}</b>"
+    same = kept.loss == settings.loss
+    losses = say("playground.compared", epoch=count(epoch), **values) if same else ""
+    return f"<p><b>{escape(difference(kept, settings))}</b> {losses}</p>"
+
+
+def neuron(result: Experiment, total: Sum | None, point: int) -> str:
+    """z = Σ w·x + b, a = f(z) and the loss with the numbers of one point, as HTML; empty where there is none."""
+    if total is None:
+        return ""
     recipe, points = result.plan.recipe, result.points
     hidden = len(recipe.hidden)
     name = say("playground.neuron", layer=total.layer, number=total.number)

@@ -57,7 +57,7 @@ class Film:
 class Experiment:
     """Everything the page shows. `wanted` is how many epochs were asked for where that is more than was affordable.
 
-    `pinned`: the settings kept to compare with, and their film; None without.
+    `pinned`: the settings kept to compare with, and their film; None without, or where their plane is another one.
     """
 
     plan: Plan
@@ -71,11 +71,18 @@ def run(settings: Playground, table: CsvPoints | None = None) -> Experiment:
     """Raises LearnerError where data, loss and network do not go together, or a file is missing."""
     plan, wanted = plan_of(settings, table)
     look = int(settings.epoch) if settings.epoch.isdigit() else None
-    pinned = None
+    shown, pinned = points(plan.sample), None
     if settings.pinned:
         kept = replace(unpinned(settings.pinned), epochs=settings.epochs)
-        pinned = kept, film(plan_of(kept, table)[0], look)
-    return Experiment(plan, points(plan.sample), film(plan, look), wanted, pinned)
+        other, _ = plan_of(kept, table)
+        if comparable(points(other.sample), shown):
+            pinned = kept, film(other, look, beside=True)
+    return Experiment(plan, shown, film(plan, look, beside=pinned is not None), wanted, pinned)
+
+
+def comparable(one: Points, other: Points) -> bool:
+    """Whether two planes can stand side by side."""
+    return (one.classes, one.centre, one.reach) == (other.classes, other.centre, other.reach)
 
 
 def plan_of(settings: Playground, table: CsvPoints | None = None) -> tuple[Plan, int | None]:
@@ -144,12 +151,12 @@ def trained(plan: Plan) -> tuple[Run, tuple[Edit, ...]]:
 
 
 @lru_cache(maxsize=32)
-def film(plan: Plan, look: int | None) -> Film:
-    """The keyframes, among them every epoch around `look`."""
+def film(plan: Plan, look: int | None, beside: bool = False) -> Film:
+    """The keyframes, among them every epoch around `look`; coarser where another film stands `beside` it."""
     run, made = trained(plan)
     recipe, shown, last = plan.recipe, points(plan.sample), int(run.keyframes[-1])
     units = sum(recipe.hidden) + recipe.outputs
-    detail = keyframes.affordable(recipe.parameters, units, recipe.outputs)
+    detail = keyframes.affordable(recipe.parameters, units, recipe.outputs * (2 if beside else 1))
     wanted = {*keyframes.ladder(last, detail.keyframes), *(edit.epoch for edit in made[-5:])}
     for middle in (look, last if run.stopped == "diverged" else None):
         wanted |= set(keyframes.window(middle, last)) if middle is not None else set()

@@ -157,10 +157,9 @@ PRESETS: dict[str, Playground] = {
     ),
     "multi_gauss": Playground(data="multi_gauss", hidden=2, width_1=6, width_2=4, epochs=300),
     "overfitting": Playground(
-        data="two_gaussians",
-        noise=50,
+        data="xor",
+        noise=35,
         data_size=100,
-        train_share=30,
         hidden=2,
         width_1=12,
         width_2=12,

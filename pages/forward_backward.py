@@ -14,36 +14,21 @@ VARIANTS = {"textbook": "forward_backward.textbook", "program": "forward_backwar
 ARCHITECTURE = ("inputs", "hidden_first", "hidden_second", "outputs")
 
 
-def change(**changes) -> None:
-    """Make changed settings the page's own, if they can be computed; else say why not, and keep what is on screen."""
-    settings = replace(link.settings_of(PAGE, ForwardBackward), **changes)
-    try:
-        experiment.run(settings)
-    except LearnerError as error:
-        st.toast(explain(error), icon=":material/error:")
-        return
-    link.adopt(PAGE, settings)
-
-
-def edit(event: dict) -> None:
-    """A number typed over in the picture becomes part of the settings, and so of the link."""
+def act(action: dict) -> None:
+    """A number typed over in the picture, or one more update, becomes part of the settings, if it can be computed."""
     settings = link.settings_of(PAGE, ForwardBackward)
     try:
-        edits = experiment.edit(settings, event["target"], tuple(event["index"]), event["value"])
+        changed = experiment.acted(settings, action)
+        experiment.run(changed)
     except LearnerError as error:
         st.toast(explain(error), icon=":material/error:")
         return
-    change(edits=edits)
+    link.adopt(PAGE, changed)
 
 
 def look(event: dict) -> None:
     settings = link.settings_of(PAGE, ForwardBackward)
     link.adopt(PAGE, replace(settings, moment=event["moment"], selected=event["selected"]))
-
-
-def apply() -> None:
-    """One more update of all weights and biases."""
-    change(updates=link.settings_of(PAGE, ForwardBackward).updates + 1)
 
 
 def numbers(settings: ForwardBackward, result: experiment.Experiment) -> None:
@@ -62,7 +47,7 @@ def body() -> None:
     with picture:
         if error:
             st.warning(explain(error), icon=":material/error:")
-        forward_backward_picture.draw(PAGE, shown, result, edit, look, apply)
+        forward_backward_picture.draw(PAGE, shown, result, act, look)
         numbers(shown, result)
     with panel:
         controls.presets(PAGE, settings, PRESETS)

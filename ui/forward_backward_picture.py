@@ -20,10 +20,8 @@ _PICTURE = components.register_picture("forward_backward", *(f"forward_backward-
 TABLE_DECIMALS = 10
 
 
-def draw(
-    page: str, settings: ForwardBackward, result: Experiment, edit: Callable, look: Callable, apply: Callable[[], None]
-) -> None:
-    """`edit` gets the event (a dict) of a number typed over, `look` where the learner looks; `apply` makes one update."""
+def draw(page: str, settings: ForwardBackward, result: Experiment, act: Callable, look: Callable) -> None:
+    """`act` gets each thing the learner did (a dict: a number typed over, or an update), `look` where the learner looks."""
     key = f"{page}.component"
     data = {
         "x": result.x.tolist(),
@@ -51,16 +49,27 @@ def draw(
         "most_updates": knobs(settings)["updates"].maximum,
         "moment": settings.moment,
         "selected": settings.selected,
+        "handled": st.session_state.get(f"{key}.handled", 0),
         "labels": components.labels("forward_backward"),
         "present": st.session_state["present"],
     }
     _PICTURE(
         key=key,
         data=data,
-        on_edit_change=lambda: edit(st.session_state[key].edit),
+        on_act_change=lambda: _once_each(key, st.session_state[key].act["actions"], act),
         on_look_change=lambda: look(st.session_state[key].look),
-        on_apply_change=apply,
     )
+
+
+def _once_each(key: str, actions: list[dict], act: Callable) -> None:
+    """A message repeats the actions that no answer has been seen to: those already done are left out.
+
+    Marked as done only afterwards, since Streamlit may stop a callback for the next message; an action done twice does no harm.
+    """
+    for action in actions:
+        if action["serial"] > st.session_state.get(f"{key}.handled", 0):
+            act(action)
+            st.session_state[f"{key}.handled"] = action["serial"]
 
 
 def _numbers(result: Experiment, number: int) -> dict:

@@ -21,6 +21,9 @@ function createEditor(stage, events) {
     message.remove();
   };
 
+  /** Whether a field is open in which the learner has not finished. */
+  editor.typing = () => Boolean(editor.element && !editor.element.readOnly);
+
   editor.open = (target, place, before, labels) => {
     editor.close();
     const field = make("input", { class: "number-field", type: "text", inputmode: "text", autocomplete: "off", "aria-label": target.label });
@@ -42,13 +45,15 @@ function createEditor(stage, events) {
         field.setAttribute("aria-invalid", "true");
         return void field.focus();
       }
+      if (value === before) editor.close();
+      else {
+        // The field stays, read-only, until Python has answered, so that old and new numbers never stand side by side.
+        field.readOnly = true;
+        field.tabIndex = -1;
+        timer = setTimeout(editor.close, WAIT_FOR_PYTHON);
+        events.commit(target, value);
+      }
       if (refocus) events.left();
-      if (value === before) return editor.close();
-      // The field stays, read-only, until Python has answered, so that old and new numbers never stand side by side.
-      field.readOnly = true;
-      field.tabIndex = -1;
-      timer = setTimeout(editor.close, WAIT_FOR_PYTHON);
-      events.commit(target, value);
     };
     field.addEventListener("keydown", (event) => {
       event.stopPropagation();

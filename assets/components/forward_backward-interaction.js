@@ -12,11 +12,11 @@ function createForwardBackward(root, send) {
     },
     term: (marks) => change(() => (it.terms = marks)),
     row: (mark) => change(() => (it.terms = mark ? [mark] : null)),
-    commit: ({ target, index }, value) => send("edit", { target, index, value }),
+    commit: ({ target, index }, value) => act({ kind: "edit", target, index, value }),
     left: () => focusOn(it.cursor),
   };
   const it = {
-    root, data: null, labels: {}, sizes: [], moments: momentsOf(1), index: 0, cursor: "n1.1", hover: null, terms: null, sent: [], outcome: null,
+    root, data: null, labels: {}, sizes: [], moments: momentsOf(1), index: 0, cursor: "n1.1", hover: null, terms: null, sent: [], outcome: null, actions: [], serial: 0,
     player: createPlayer(events, { milliseconds: 3200, loop: false }), panel: createPanel(events), table: createTable(events),
   };
   const svg = draw("svg", { class: "network", role: "group" });
@@ -87,7 +87,7 @@ function createForwardBackward(root, send) {
   it.tellLook = () => {
     clearTimeout(timer);
     timer = setTimeout(() => {
-      if (it.player.playing || it.editor.element) return;
+      if (it.player.playing || it.editor.element || it.actions.length) return;
       const look = `${it.index}|${it.cursor}`;
       if (look === `${it.data.moment}|${it.data.selected}` && !it.sent.length) return;
       it.sent = [...it.sent, look].slice(-20);
@@ -99,9 +99,17 @@ function createForwardBackward(root, send) {
     if (apply.getAttribute("aria-disabled") === "true") return;
     it.player.toggle(false);
     it.editor.close();
+    // How many there shall be, not "one more": done twice, it is still one.
+    const made = Math.max(it.data.updates, ...it.actions.map(({ updates }) => updates ?? 0));
+    act({ kind: "apply", updates: made + 1 });
+  }
+
+  /** Of messages that reach Python while it is busy only the newest survives: each one repeats what has not been answered yet. */
+  function act(action) {
     clearTimeout(timer);
-    it.applied = { updates: it.data.updates, loss: it.data.texts.loss };
-    send("apply", { updates: it.data.updates });
+    it.serial = Math.max(it.serial + 1, Date.now());
+    it.actions.push({ serial: it.serial, ...action });
+    send("act", { actions: it.actions });
   }
 
   function select(mark, { tell = true } = {}) {

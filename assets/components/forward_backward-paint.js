@@ -117,6 +117,7 @@ function nameOf({ labels, data }, mark) {
   const layerName = (layer) => layerNameOf(labels, layer, data.layers.length);
   if (type === "L") return labels.loss;
   if (type === "y") return fillIn(labels.target_name, { number: numbers[0] });
+  if (type === "n" && !numbers[0]) return fillIn(labels.input_name, { number: numbers[1] });
   if (type === "n") return fillIn(labels.neuron_name, { layer: layerName(numbers[0]), number: numbers[1] });
   const [layer, from, to] = numbers;
   return fillIn(labels.weight_name, { from: `${layerName(layer - 1)} ${from}`, to: `${layerName(layer)} ${to}` });

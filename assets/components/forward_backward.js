@@ -10,16 +10,19 @@ function updateForwardBackward(it, sent) {
   it.sizes = sizes;
   it.moments = momentsOf(sent.layers.length);
   it.scales = scalesOf(sent);
-  it.editor.close();
+  const answered = it.actions.filter(({ serial }) => serial <= sent.handled);
+  it.actions = it.actions.filter(({ serial }) => serial > sent.handled);
+  // A picture that comes while the learner is typing leaves the field open, unless its neuron may be gone.
+  if (rebuilt || !(it.editor.typing() || it.actions.length)) it.editor.close();
   adoptLook(it, before);
   it.index = Math.min(it.index, it.moments.length - 1);
   if (!exists(it.cursor, sizes)) it.cursor = "n1.1";
   if (it.hover && !exists(it.hover, sizes)) it.hover = null;
   it.terms = null;
-  tellOutcome(it);
-  const focused = rebuilt ? null : it.root.getRootNode().activeElement;
+  tellOutcome(it, before, answered);
+  const focused = it.svg.contains(it.root.getRootNode().activeElement);
   if (rebuilt) it.network.build(sizes);
-  focused?.focus?.({ preventScroll: true });
+  if (rebuilt && focused) it.network.items[it.cursor].element.focus({ preventScroll: true });
   it.player.setCount(it.moments.length);
   it.player.describe(sent.labels);
   const full = sent.updates >= sent.most_updates;
@@ -29,6 +32,7 @@ function updateForwardBackward(it, sent) {
   it.svg.setAttribute("aria-label", fillIn(sent.labels.network, { sizes: sizes.join("-"), loss: sent.texts.loss }));
   it.table.update(sent, sent.labels);
   it.redraw();
+  if (answered.length) it.tellLook();
 }
 
 /** Where Python wants the learner to look wins when it is news, not when it only echoes what this picture has sent. */
@@ -44,13 +48,13 @@ function adoptLook(it, before) {
 }
 
 /** After an update: what it did to the loss, said until the learner moves on. */
-function tellOutcome(it) {
-  const { applied, data, labels } = it;
-  it.applied = null;
-  if (applied && data.updates !== applied.updates + 1) return;
-  if (!applied) return void (it.outcome = null);
+function tellOutcome(it, before, answered) {
+  const { data, labels } = it;
+  const applied = answered.some(({ kind }) => kind === "apply") && data.updates > before.updates;
+  const same = data.updates === before?.updates && data.texts.loss === before.texts.loss && data.labels.apply === before.labels.apply;
+  if (!applied) return void (it.outcome = same ? it.outcome : null);
   const [was, now] = data.losses.slice(-2);
-  const values = { updates: data.updates, before: applied.loss, after: data.texts.loss };
+  const values = { updates: data.updates, before: data.texts.losses.at(-2), after: data.texts.loss };
   it.outcome = fillIn(labels[now <= was ? "applied" : "applied_worse"], values);
   it.root.querySelector("[aria-live]").textContent = it.outcome;
 }

@@ -13,6 +13,7 @@ from core.activations import Array
 from core.backpropagation import OUTPUT_ACTIVATIONS, Forward, Gradients, Layer
 from core.errors import LearnerError
 from core.settings.forward_backward import ForwardBackward
+from core.settings.schema import knobs, replace
 
 LARGEST = 999
 LARGEST_WEIGHT = 1e6
@@ -117,6 +118,16 @@ def variant(settings: ForwardBackward) -> str | None:
     example = sizes(settings) == [2, 3, 1] and not settings.edits and not settings.updates
     all_sigmoid = settings.activation == "sigmoid" and _output_activation(settings) == "sigmoid"
     return settings.initial if example and all_sigmoid and settings.initial != "random" else None
+
+
+def acted(settings: ForwardBackward, action: dict) -> ForwardBackward:
+    """The settings after what the learner did in the picture: {kind: "apply", updates} or {kind: "edit", target, index, value}.
+
+    Raises LearnerError as `edit` does.
+    """
+    if action["kind"] == "apply":
+        return replace(settings, updates=min(action["updates"], knobs(settings)["updates"].maximum))
+    return replace(settings, edits=edit(settings, action["target"], tuple(action["index"]), action["value"]))
 
 
 def edit(settings: ForwardBackward, target: str, index: tuple[int, ...], value: float) -> str:

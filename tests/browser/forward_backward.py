@@ -41,6 +41,16 @@ def cell(page, mark, name):
     return item(page, mark).locator(f".{name} text")
 
 
+def written(page):
+    """All numbers in the drawing that can be seen: "e1.2.3.weight", "n1.2.delta", "L.value"."""
+    texts = picture(page).evaluate(
+        """(root) => Object.fromEntries([...root.querySelectorAll('[data-mark] > g')]
+          .filter((g) => getComputedStyle(g.querySelector('text')).visibility === 'visible')
+          .map((g) => [`${g.parentNode.dataset.mark}.${g.classList[0]}`, g.querySelector('text').textContent]))"""
+    )
+    return {name: float(read(text.replace("\u00a0", " ").split()[-1])) for name, text in texts.items() if name != "L.name"}
+
+
 def weight(page, mark):
     return edge_label(page, mark).locator(".weight text")
 
@@ -72,7 +82,7 @@ def state(page):
     picture(page)
     return {
         "data": {k: v for k, v in page.locator(PICTURE).evaluate("(e) => ({ ...e.dataset })").items() if k != "playing"},
-        "network": page.locator(".network").inner_text(),
+        "network": page.locator(".network text").all_text_contents(),
         "formulas": page.locator(".formulas").inner_text(),
     }
 
@@ -84,15 +94,15 @@ def type_over(page, locator, value):
     field.press("Enter")
 
 
+# Boxes of type are taller than their digits: these may touch.
 OVERLAPS = """(root) => {
-  const boxes = [...root.querySelectorAll('.label .weight, .label .gradient, .box .bias, .box .z, .box .a, .box .delta, .box .x, .box .y, .box .name, .box .value')]
-    .filter((e) => getComputedStyle(e.querySelector('text')).visibility === 'visible' && e.textContent.trim() && !e.closest('.absent'))
-    .map((e) => [e.textContent, e.querySelector('text').getBoundingClientRect()]);
+  const boxes = [...root.querySelectorAll('.label text, .box text')]
+    .filter((e) => getComputedStyle(e).visibility === 'visible' && e.textContent.trim())
+    .map((e) => [e.textContent, e.getBoundingClientRect()]);
   const found = [];
   boxes.forEach(([one, a], k) => boxes.slice(k + 1).forEach(([two, b]) => {
     const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
     const tall = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
-    // Boxes of type are taller than their digits: these may touch.
     if (wide > 0.5 && tall > 0.24 * a.height) found.push([one, two]);
   }));
   return found; }"""
@@ -101,3 +111,17 @@ OVERLAPS = """(root) => {
 def overlaps(page):
     """Pairs of numbers in the drawing whose type lies on one another."""
     return picture(page).evaluate(OVERLAPS)
+
+
+def overlaps_at_every_moment(page):
+    return picture(page).evaluate(
+        f"""async (root) => {{
+          const [scrub, all] = [root.querySelector('.scrub'), []];
+          for (let moment = 0; moment <= Number(scrub.max); moment++) {{
+            scrub.value = moment;
+            scrub.dispatchEvent(new Event('input'));
+            while (Number(root.dataset.moment) !== moment) await new Promise(requestAnimationFrame);
+            all.push(({OVERLAPS})(root));
+          }}
+          return all; }}"""
+    )

@@ -63,7 +63,8 @@ def train(
     frame_epochs = np.array(sorted({epoch for epoch in keyframes if begun.epoch < epoch <= last}), dtype=np.int64)
     frames = np.empty((len(frame_epochs), recipe.parameters))
     n = len(data.x)
-    fixed = _recipe_arguments(recipe, n, stop_loss), _data_arguments(recipe, data)
+    task = _task(recipe, n, stop_loss, every, last)
+    sets = _points(recipe, data, data.x, data.y), _points(recipe, data, data.x_test, data.y_test)
     at_once = max(DRAWN // (n * (1 + (sum(recipe.hidden) if recipe.dropout else 0))), 1)
     status = mlp_loop.RUNNING
     while status == mlp_loop.RUNNING:
@@ -71,9 +72,7 @@ def train(
         some = min(at_once, last - epoch)
         order = np.ascontiguousarray(orders(recipe, n, epoch, some))
         chance = chances(recipe, n, epoch, some) if recipe.dropout else np.zeros((1, 1))
-        status = mlp_loop.train(
-            *fixed[0], *fixed[1], order, chance, weights, moments, counts, kept, records, every, last, frames, frame_epochs
-        )
+        status = mlp_loop.train(task, *sets, order, chance, weights, moments, counts, kept, records, frames, frame_epochs)
         if counts[1] == last:
             break
     if counts[2] == 0:
@@ -173,31 +172,33 @@ def _shape(recipe: Recipe) -> tuple[np.ndarray, np.ndarray]:
     return np.array(recipe.sizes), np.array([names.index(name) for name in (*recipe.activations, recipe.output_activation)])
 
 
-def _recipe_arguments(recipe: Recipe, n: int, stop_loss: float | None) -> tuple:
-    """What `mlp_loop.train` wants to know of the recipe."""
-    numbers = tuple(float(number) for number in (recipe.learning_rate, recipe.dropout, recipe.l1, recipe.l2))
+def _task(recipe: Recipe, n: int, stop_loss: float | None, every: int, last: int) -> mlp_loop.Task:
     layers = unpack(recipe, np.zeros(recipe.parameters))
-    return (
+    return mlp_loop.Task(
         *_shape(recipe),
         LOSSES.index(recipe.loss),
         OPTIMIZERS.index(recipe.optimizer),
-        numbers,
+        float(recipe.learning_rate),
+        float(recipe.dropout),
+        float(recipe.l1),
+        float(recipe.l2),
         batches(recipe, n),
         pack([(np.ones_like(weight), np.zeros_like(bias)) for weight, bias in layers]),
         0.5 if recipe.output_activation == "sigmoid" else 0.0,
         -np.inf if stop_loss is None else float(stop_loss),
+        every,
+        last,
     )
 
 
-def _data_arguments(recipe: Recipe, data: Data) -> tuple:
-    """Both sets, points along the last axis: x (inputs, n), target (outputs or 1, n), and the classes y (n,)."""
-    arguments = []
-    for x, y in (data[:2], data[2:4]):
-        target = targets(recipe, y, data.classes)
-        classes = y if data.classes else np.zeros(len(y))
-        arguments += [np.ascontiguousarray(side.T, dtype=np.float64) for side in (x, target)]
-        arguments.append(np.ascontiguousarray(classes, dtype=np.int64))
-    return tuple(arguments)
+def _points(recipe: Recipe, data: Data, x: np.ndarray, y: np.ndarray) -> mlp_loop.Points:
+    target = targets(recipe, y, data.classes)
+    classes = y if data.classes else np.zeros(len(y))
+    return mlp_loop.Points(
+        np.ascontiguousarray(x.T, dtype=np.float64),
+        np.ascontiguousarray(target.T),
+        np.ascontiguousarray(classes, dtype=np.int64),
+    )
 
 
 @cache

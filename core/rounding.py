@@ -22,8 +22,7 @@ def shown(value: float, decimals: int = DECIMALS) -> str:
         return _trimmed(value)
     if SMALLEST_PLAIN <= abs(value) < LARGEST_PLAIN:
         return f"{value:.{decimals}f}".replace("-", "−")
-    mantissa, exponent = f"{value:.{decimals - 2}e}".split("e")
-    return f"{mantissa}·10{str(int(exponent)).translate(SUPERSCRIPT)}".replace("-", "−")
+    return _scientific(value, decimals - 2)
 
 
 def rounded(value: float, decimals: int = DECIMALS) -> float:
@@ -36,8 +35,14 @@ def rounded(value: float, decimals: int = DECIMALS) -> float:
 
 
 def is_exact(value: float) -> bool:
-    """Whether `value` has at most four decimals, and not so many digits before the point that it would be unreadable."""
-    return value == 0 or (abs(value) < LARGEST_PLAIN and abs(value - round(value, DECIMALS)) < 1e-12)
+    """Whether `value` has at most four decimals, but for float noise, and is not so large that they would be unreadable."""
+    nearest = round(value, DECIMALS)
+    return abs(value) < LARGEST_PLAIN and abs(value - nearest) < (1e-12 if nearest else 1e-15)
+
+
+def power_of_ten(value: float) -> str:
+    """ "8.33·10⁻¹⁷": for what is nothing but float noise, and so is not written as 0."""
+    return _scientific(value, 2) if value else "0"
 
 
 def agreeing(operands: Sequence[float], evaluate: Callable[..., float], result: float) -> list[str]:
@@ -59,6 +64,11 @@ def read(text: str) -> Fraction:
     mantissa, _, exponent = text.replace("−", "-").partition("·10")
     power = exponent.translate({ord(raised): plain for plain, raised in zip("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹", strict=True)})
     return Fraction(mantissa) * Fraction(10) ** int(power or 0)
+
+
+def _scientific(value: float, decimals: int) -> str:
+    mantissa, exponent = f"{value:.{decimals}e}".split("e")
+    return f"{mantissa}·10{str(int(exponent)).translate(SUPERSCRIPT)}".replace("-", "−")
 
 
 def _trimmed(value: float) -> str:

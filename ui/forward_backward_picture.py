@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from core.experiments.forward_backward import Experiment
-from core.rounding import shown
+from core.rounding import power_of_ten, shown
 from core.settings.forward_backward import ForwardBackward
 from core.settings.schema import knobs
 from ui import components
@@ -34,7 +34,7 @@ def draw(page: str, settings: ForwardBackward, result: Experiment, act: Callable
             "loss": shown(result.loss),
             "loss_after": None if result.loss_after is None else shown(result.loss_after),
             "losses": [shown(value) for value in result.losses],
-            "difference": shown(result.difference),
+            "difference": power_of_ten(result.difference),
         },
         "losses": result.losses,
         "loss_after": result.loss_after,
@@ -120,7 +120,7 @@ def _table(result: Experiment) -> list[list[str]]:
                 mark = f"{'e' if letter == 'w' else 'b'}{number}.{'.'.join(map(str, place))}"
                 pair = [shown(float(value), TABLE_DECIMALS) for value in (mine[index], other[index])]
                 rows.append(
-                    [mark, f"∂L/∂{symbol(letter, number, *place)}", *pair, shown(abs(float(mine[index] - other[index])))]
+                    [mark, f"∂L/∂{symbol(letter, number, *place)}", *pair, power_of_ten(abs(float(mine[index] - other[index])))]
                 )
     return rows
 

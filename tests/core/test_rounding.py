@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.rounding import agreeing, factor, read, rounded, shown
+from core.rounding import agreeing, factor, power_of_ten, read, rounded, shown
 
 numbers = (
     st.floats(-2000, 2000, allow_nan=False) | st.floats(-1, 1) | st.sampled_from((0.0, -0.0, 0.5, 0.03125, 1e-7, -3e-12, 4e5))
@@ -26,6 +26,8 @@ numbers = (
         (-0.16115664, "−0.1612"),
         (0.0000231456, "2.31·10⁻⁵"),
         (-1234567.0, "−1.23·10⁶"),
+        (3e-14, "3.00·10⁻¹⁴"),
+        (0.1 + 0.2 - 0.3, "0"),
     ],
 )
 def test_written(value, text):
@@ -58,6 +60,11 @@ def test_more_digits_only_where_they_are_needed():
     assert agreeing([0.5, 0.2], lambda x, w: x * w, 0.1) == ["0.5", "0.2"]
     a = 0.99999546
     assert agreeing([a], lambda a: a * (1 - a), a * (1 - a)) != ["1.0000"]
+
+
+def test_float_noise_is_shown_where_it_is_the_point():
+    assert power_of_ten(0.1 + 0.2 - 0.3) == "5.55·10⁻¹⁷"
+    assert power_of_ten(0.0) == "0"
 
 
 def test_negative_operands_stand_in_parentheses():

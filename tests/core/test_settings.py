@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 
 from core.settings.convolution import Convolution
 from core.settings.digit_trainer import DigitTrainer
+from core.settings.forward_backward import ForwardBackward
 from core.settings.schema import Number, from_json, from_link, knobs, ladder, replace, to_json, to_link
 
-KINDS = (Convolution, DigitTrainer)
+KINDS = (Convolution, ForwardBackward, DigitTrainer)
 
 
 @pytest.mark.parametrize("kind", KINDS)

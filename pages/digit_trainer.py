@@ -68,13 +68,13 @@ def head(view: JobView) -> None:
         st.button(say("trainer.start"), icon=":material/play_arrow:", key=f"{PAGE}.start", on_click=start, type="primary")
         if state["run"]:
             jobs.buttons(view, PAGE)
-            if view.id not in state["kept"]:
-                st.button(
-                    say("trainer.keep"),
-                    icon=":material/push_pin:",
-                    key=f"{PAGE}.keep",
-                    on_click=lambda: state["kept"].append(view.id),
-                )
+            st.button(
+                say("trainer.keep"),
+                icon=":material/push_pin:",
+                key=f"{PAGE}.keep",
+                disabled=view.id in state["kept"],
+                on_click=lambda: state["kept"].append(view.id),
+            )
         if state["kept"]:
             st.button(
                 say("trainer.forget"), icon=":material/close:", key=f"{PAGE}.forget", on_click=lambda: state["kept"].clear()

@@ -13,6 +13,9 @@ from core.training.jobs import Backend, JobSpecification, JobView, State
 from core.training.local import LocalBackend
 from ui.labels import count, explain, say
 
+# Pixels: wide enough for the longest label in either language.
+BUTTON_WIDTH = 150
+
 
 @st.cache_resource(show_spinner=False)
 def backend() -> Backend:
@@ -70,22 +73,27 @@ def status(view: JobView) -> None:
 
 
 def buttons(view: JobView, key: str) -> None:
-    """Pause or resume, stop, restart: what the job's state allows. For use in a horizontal container."""
+    """Pause or resume, stop or restart, in a horizontal container: two buttons that never move and never change their keys.
+
+    A button with a new key stands beside the old one until the rerun is over, and shifts another under the pointer.
+    """
     control = backend()
 
-    def button(name: str, icon: str, action: Callable[[str], None]) -> None:
+    def button(place: str, name: str, icon: str, action: Callable[[str], None], possible: bool) -> None:
         st.button(
             say(f"job.{name}_button"),
             icon=f":material/{icon}:",
-            key=f"{key}.{name}",
+            key=f"{key}.{place}",
+            width=BUTTON_WIDTH,
+            disabled=not possible,
             on_click=lambda: attempt(lambda: action(view.id)),
         )
 
-    if view.state in (State.QUEUED, State.RUNNING):
-        button("pause", "pause", control.pause)
     if view.state is State.PAUSED:
-        button("resume", "play_arrow", control.resume)
-    if view.state.active:
-        button("cancel", "stop", control.cancel)
+        button("interrupt", "resume", "play_arrow", control.resume, True)
+    else:
+        button("interrupt", "pause", "pause", control.pause, view.state.active)
     if view.state.restartable:
-        button("restart", "restart_alt", control.restart)
+        button("end", "restart", "restart_alt", control.restart, True)
+    else:
+        button("end", "cancel", "stop", control.cancel, view.state.active)

@@ -30,15 +30,9 @@ def finish(page: Page, seconds: int = 150) -> None:
 
 
 def press(page: Page, button: str, outcome: str) -> None:
-    """Press a job's button and wait for what it does. Once in a few hundred times a press that falls into a redraw of the
-    live view is lost in the browser; then it is pressed again, once, as a learner would.
-    """
+    """Press a job's button and wait for what it does."""
     page.get_by_role("button", name=button).click()
-    try:
-        expect(progress(page)).to_contain_text(outcome)
-    except AssertionError:
-        page.get_by_role("button", name=button).click()
-        expect(progress(page)).to_contain_text(outcome, timeout=30 * SECONDS)
+    expect(progress(page)).to_contain_text(outcome, timeout=30 * SECONDS)
 
 
 def show(page: Page, view: str) -> None:

@@ -114,7 +114,7 @@ def measure(recipe: Recipe, data: Data, repeat: int) -> dict[str, float]:
         "autograd": (10, lambda: mlp_autograd.train(recipe, data, 10, every=10)),
         "kaca": (many, lambda: mlp_engine.train(recipe, data, many, every=many)),
         "page": (many, lambda: mlp_engine.train(recipe, data, many, keyframes)),
-        "seeds": (SEEDS * 200, lambda: mlp_engine.seeds(recipe, data, 200, SEEDS, every=200)),
+        "seeds": (SEEDS * 400, lambda: mlp_engine.seeds(recipe, data, 400, SEEDS, every=400)),
     }
     speeds: dict[str, list[float]] = {side: [] for side in sides}
     for _ in range(repeat):

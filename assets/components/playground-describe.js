@@ -94,7 +94,8 @@ function describeView(it) {
 /** The title of the large plot, the names of its axes, and its description. */
 function nameView(it, subject) {
   const { run, labels, view } = it;
-  const title = subject?.kind === "neuron" ? it.neuronName(subject.number)
+  const neuron = subject?.kind === "neuron" && it.neuronName(subject.number);
+  const title = neuron ? (it.moment.dead.has(subject.number) ? fillIn(labels.dead, { name: neuron }) : neuron)
     : subject?.kind === "feature" ? fillIn(labels.feature, { name: run.features[subject.number].label })
     : labels[`title_${it.shown}`];
   if (view.title.textContent !== title && it.shown !== "warped") view.title.textContent = title;

@@ -3,13 +3,14 @@
 
 const KEYFRAME_MILLISECONDS = 70;
 const LOOK_DELAY = 250;
+const ASK_EARLY = 5;
 
 function createPlayground(root, send) {
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const dirty = new Set();
   const it = {
     root, dirty, run: null, index: 0, share: 1, hover: null, neuron: null, scene: "plane", warp: null, point: 0, sent: [],
-    changes: [], wanted: null, asked: null, arriving: false, named: "", atlas: createMaps(), featureAtlas: createMaps(), still,
+    wanted: null, asked: null, arriving: false, named: "", atlas: createMaps(), featureAtlas: createMaps(), still,
   };
   const outbox = (it.outbox = createOutbox(send));
   let frame = 0;
@@ -51,6 +52,15 @@ function createPlayground(root, send) {
     change("moment");
   };
 
+  /** Python trains on while the learner plays on; the arrival's own play ends where the settings say. False where the end is the end. */
+  const askForMore = () => {
+    const { run } = it;
+    const last = run.epochs.at(-1);
+    if (!run.can_continue || it.arriving) return false;
+    if (it.asked !== last) send("more", { epochs: (it.asked = last) });
+    return true;
+  };
+
   const player = (it.player = createPlayer({
     go: (index) => {
       goTo(index);
@@ -62,6 +72,8 @@ function createPlayground(root, send) {
       it.share = still.matches ? 1 : 0;
       change("moment");
       announce(false);
+      // Early, so that the next epochs are there when the last keyframe is reached.
+      if (index >= it.run.epochs.length - ASK_EARLY) askForMore();
     },
     slide: (share) => {
       if (still.matches || it.share === share) return;
@@ -78,15 +90,7 @@ function createPlayground(root, send) {
       if (!arrived) look();
       requestAnimationFrame(() => announce(true));
     },
-    end: () => {
-      const { run } = it;
-      if (!run.can_continue || it.arriving || it.asked === "refused") return false;
-      if (it.asked === null) {
-        it.asked = run.epochs.at(-1);
-        send("more", { epochs: it.asked });
-      }
-      return true;
-    },
+    end: () => askForMore(),
   }, { milliseconds: (index) => keyframeMilliseconds(it.run, index), loop: false, flowing: true }));
 
   it.play = () => {

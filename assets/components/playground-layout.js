@@ -4,8 +4,10 @@
 const REST_OF_PLAYGROUND = 245;
 const AREA_GAP = 20;
 const HEAD = 40;
-// So much of the stage gives way to messages, that the player below them stays on the screen.
+const CURVES_AT_LEAST = 90;
+// So much of the stage gives way to messages, so that the player below them stays on the screen: the curves first, then the plot.
 const MOST_GIVEN = 60;
+const CURVES_BESIDE_MESSAGES = 62;
 const MOST_TILE = 56;
 
 /**
@@ -26,16 +28,17 @@ function layoutAreas(width, screenHeight, type, run, messages) {
   }
   if (width >= 1000 && plots === 1) {
     const plot = Math.floor(Math.min(stage - HEAD, 0.4 * width));
-    const curves = Math.max(250, Math.min(320, Math.round(0.22 * width)));
+    const curves = Math.max(Math.round(15.5 * type), Math.min(320, Math.round(0.22 * width)));
     const network = { width: width - plot - curves - 2 * AREA_GAP, height: stage };
     return { mode: "wide", network, plot, plots, view: plot, curves: { width: curves, height: Math.max(150, stage - HEAD - readings - 12) } };
   }
   const needed = Math.max(230, 96 + 34 * (run.sizes.length - 1) + 12);
   const widest = plots === 2 ? width - needed - AREA_GAP : Math.min(0.46 * width, width - needed - AREA_GAP);
-  const tallest = stage - HEAD - caption - readings - 110 - 16;
+  const least = messages ? CURVES_BESIDE_MESSAGES : CURVES_AT_LEAST;
+  const tallest = stage - HEAD - caption - readings - least - 8;
   const view = Math.max(plots === 2 ? 330 : 264, Math.floor(Math.min(widest, plots * tallest + (plots - 1) * 10)));
-  const plot = Math.floor((view - (plots - 1) * 10) / plots);
-  const curves = { width: view, height: Math.max(90, stage - HEAD - caption - plot - readings - 16) };
+  const plot = Math.floor(Math.min((view - (plots - 1) * 10) / plots, tallest));
+  const curves = { width: view, height: Math.max(least, stage - HEAD - caption - plot - readings - 8) };
   return { mode: "side", network: { width: width - view - AREA_GAP, height: stage }, plot, plots, view, curves };
 }
 

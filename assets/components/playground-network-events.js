@@ -37,7 +37,6 @@ function connectNetwork(it) {
   };
 
   const spots = (it.spots = createSpots(view.spots, {
-    layers: () => {},
     neurons: (layer, step) => it.events.neurons(layer, step),
     hover: (name, number) => it.setHover(name === "bias" ? biasOf(number) : name === "weight" ? null : { kind: name, number }),
     leave: () => it.setHover(null),

@@ -111,6 +111,7 @@ function drawTiles(context, network, run, moment, theme, { atlas, featureAtlas, 
   run.layers.forEach(({ bias, to }, layer) => {
     for (let unit = 0; unit < to; unit++) drawBias(context, biasPlace(network, run, layer, unit), moment.weights[bias + unit], run.weightLimit, theme);
   });
+  for (const weight of run.edited) markEdited(context, network, run, weight, theme);
   if (run.task === "classes") {
     for (let unit = 0; unit < run.channels; unit++) {
       const { x, y, size } = network.neurons[run.firsts.at(-1) + unit];
@@ -120,6 +121,18 @@ function drawTiles(context, network, run, moment, theme, { atlas, featureAtlas, 
       context.fill();
     }
   }
+}
+
+/** A ring on a weight that the learner has typed in; weight: "layer.from.to". */
+function markEdited(context, network, run, weight, theme) {
+  const [layer, from, to] = weight.split(".");
+  const place = from === "bias" ? biasPlace(network, run, Number(layer), Number(to))
+    : edgePoint(edgeEnds(network, run, Number(layer), Number(from), Number(to)), 0.5);
+  context.beginPath();
+  context.arc(place.x, place.y, 4.5, 0, 2 * Math.PI);
+  context.fillStyle = theme.halo;
+  context.fill();
+  stroke(context, theme.accent, 2);
 }
 
 /** The square of a bias, at the lower left corner of its neuron: { x, y, size }. */

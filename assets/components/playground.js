@@ -14,13 +14,14 @@ function updatePlayground(it, sent) {
   const { run, player } = it;
   player.setCount(run.epochs.length);
   player.describe(sent.labels);
-  if (it.asked !== null && same) it.asked = run.epochs.at(-1) > it.asked ? null : "refused";
   const playsOn = same && player.playing;
   if (!playsOn) player.toggle(false);
   const alone = !same && sent.start.play;
   const last = run.epochs.length - 1;
   it.index = same ? keyframeAt(run.epochs, epoch) : alone && it.still.matches ? last : keyframeAt(run.epochs, sent.start.epoch);
   if (!playsOn) it.share = 1;
+  // An empty plane of the learner's own waits for points.
+  if (!same && run.editable && !run.points.x1.length) it.editor.on = true;
   it.points = changedPoints(run.points, it.outbox.waiting("points"));
   it.redraw();
   if (alone && !it.still.matches && last > 0) it.play();

@@ -10,7 +10,7 @@ from core import drawn_points, edited_weights, mlp_autograd
 from core.experiments import kept_run, playground_data, playground_seeds
 from core.experiments import playground as experiment
 from core.mlp import initial_weights, unpack
-from core.settings.playground import DEFAULTS, Playground
+from core.settings.playground import DEFAULTS
 from core.settings.schema import replace
 from tests.browser import playground as picture
 from tests.browser.test_convolution_page import message, watch_frames
@@ -141,6 +141,7 @@ def test_a_weight_is_clicked_and_edited_and_the_link_holds_it(learner):
     after = unpack(film.run.recipe, film.weights[film.epochs.tolist().index(41)])
     assert picture.heard(page.locator(".spot.weight")) == ("neuron 1 → Output", pytest.approx(after[2][0][0, 0], abs=6e-5))
 
+    picture.wait_for_link(page, "epoch=41")
     page.mouse.move(5, 715)
     other = learner(page.url)
     picture.stands_at(other, 41)

@@ -19,7 +19,7 @@ def edit(event: dict) -> None:
     except LearnerError as error:
         st.toast(explain(error), icon=":material/error:")
         return
-    link.adopt(PAGE, replace(link.settings_of(PAGE, Perceptron), problem="own", points=points))
+    link.adopt(PAGE, replace(link.settings_of(PAGE, Perceptron), problem="own", points=points, step=event["step"]))
 
 
 def visit(event: dict) -> None:

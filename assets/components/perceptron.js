@@ -31,7 +31,12 @@ function createPerceptron(root, send) {
     toggle: () => player.toggle(),
     setClass: (side) => chooseClass(side),
     refuse: () => notify(fillIn(it.labels.too_many, { limit: it.data.most_points })),
-    commit: (points) => send("points", { points }),
+    // One event for both: the moment must not overtake the points, or the other way round.
+    commit: (points) => {
+      clearTimeout(resting);
+      noteSent();
+      send("points", { points, step: it.moment });
+    },
   });
   const view = createPerceptronView(root, { plane, trace, mistakes, numbers, player, editing, chooseClass: (side) => chooseClass(side) });
   let gliding = 0;
@@ -49,9 +54,14 @@ function createPerceptron(root, send) {
     clearTimeout(resting);
     resting = setTimeout(() => {
       if (player.playing || it.data.step === it.moment) return;
-      it.sent = [...it.sent, it.moment].slice(-20);
+      noteSent();
       send("step", { step: it.moment });
     }, REST);
+  }
+
+  /** Python will send this moment back: that will be no news. */
+  function noteSent() {
+    it.sent = [...it.sent, it.moment].slice(-20);
   }
 
   function moveTo(moment, always = false) {

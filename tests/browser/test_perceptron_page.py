@@ -232,7 +232,7 @@ def test_xor_shows_the_best_line_and_why(learner):
     expect(page.locator("svg.plane .hulls path")).to_have_count(0)
 
     page.locator('[data-action="forward"]').click()
-    page.mouse.move(*picture.pixel(page, 1, 1))
+    page.locator('svg.plane [data-point="3"]').hover()  # waits until the page has scrolled to the picture
     page.mouse.down()
     page.mouse.move(*picture.pixel(page, 0.3, 0.3), steps=5)
     page.mouse.up()

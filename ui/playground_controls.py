@@ -56,7 +56,9 @@ def _network(page: str, settings: Playground, result: Experiment) -> None:
     controls.draw(page, settings, "features", "hidden")
     for i in range(1, settings.hidden + 1):
         st.markdown(f"**{say('playground.layer', layer=i)}**")
-        controls.draw(page, settings, f"width_{i}", f"activation_{i}")
+        for column, name in zip(st.columns(2), (f"width_{i}", f"activation_{i}"), strict=True):
+            with column:
+                controls.draw(page, settings, name)
     if result.plan.recipe.loss in ("mse", "half_sse"):
         controls.draw(page, settings, "output_activation")
     controls.draw(page, settings, "initialisation", "weight_seed")

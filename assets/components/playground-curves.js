@@ -91,7 +91,7 @@ function scalesOf({ width, height }, runs, type, logarithmic, context, theme) {
   const values = runs.flatMap(({ history }) => [...history.train, ...(history.test ?? [])]).filter((v) => Number.isFinite(v) && (!logarithmic || v > 0));
   const last = Math.max(1, ...runs.map(({ history }) => history.epochs.at(-1)));
   const starts = runs.map(({ history }) => Math.max(history.train[0] ?? 0, history.test?.[0] ?? 0)).filter(Number.isFinite);
-  const highest = Math.max(1e-9, Math.min(Math.max(...values, 1e-9), 2 * Math.max(...starts, 1e-9)));
+  const highest = values.length ? Math.max(1e-9, Math.min(Math.max(...values), 4 * Math.max(...starts, 1e-9))) : 1;
   const lowest = logarithmic ? Math.max(1e-7, Math.min(...values, highest / 10)) : 0;
   const ticks = logarithmic ? decades(lowest, highest) : niceTicks(highest);
   const [low, high] = logarithmic ? [Math.min(lowest, ticks[0]), Math.max(highest, ticks.at(-1))] : [0, Math.max(highest, ticks.at(-1))];

@@ -20,7 +20,10 @@ DECIMALS = 4  # of coordinates, so that the exported script can write them all
 
 @dataclass(frozen=True)
 class Sample:
-    """What decides the points. `table` is the learner's file, which `csv` names by a digest of its content."""
+    """What decides the points. `table` is the learner's file, which `csv` names by a digest of its content.
+
+    Equal samples share their results, so `loaded` keeps a file from those who have the link but not the file.
+    """
 
     data: str
     noise: int
@@ -29,12 +32,13 @@ class Sample:
     seed: int
     own_points: str
     csv: str
+    loaded: bool
     table: CsvPoints | None = field(default=None, compare=False, repr=False)
 
     @classmethod
     def of(cls, settings: Playground, table: CsvPoints | None = None) -> Sample:
         s = settings
-        return cls(s.data, s.noise, s.data_size, s.train_share, s.data_seed, s.own_points, s.csv, table)
+        return cls(s.data, s.noise, s.data_size, s.train_share, s.data_seed, s.own_points, s.csv, table is not None, table)
 
 
 @dataclass(frozen=True)

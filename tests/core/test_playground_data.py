@@ -121,7 +121,6 @@ def test_a_large_file_is_asked_for_again():
     settings = replace(Playground(), **describe(table, content, "trees.csv"))
     assert settings.own_points == ""
     assert len(points(Sample.of(settings, table)).x) == 400
-    points.cache_clear()
     with pytest.raises(LearnerError) as error:
         points(Sample.of(settings))
     assert (error.value.key, error.value.values) == ("csv.missing", {"name": "trees.csv"})

@@ -20,8 +20,33 @@ function cubicWeights(n, factor) {
 
 const CUBIC = new Map();
 
+// Neighbours that differ by no more than this are a slope so gentle that its steps come from rounding to bytes.
+const GENTLE = 14;
+
+/** The bytes as floats, gentle slopes without the steps of rounding: their zero line would look like a staircase. Edges stay. */
+function soften(bytes, n) {
+  const at = (row, column) => bytes[Math.max(0, Math.min(n - 1, row)) * n + Math.max(0, Math.min(n - 1, column))];
+  const soft = new Float32Array(n * n);
+  for (let row = 0; row < n; row++) {
+    for (let column = 0; column < n; column++) {
+      let [sum, low, high] = [0, 255, 0];
+      for (let dy = -1; dy <= 1; dy++) {
+        for (let dx = -1; dx <= 1; dx++) {
+          const v = at(row + dy, column + dx);
+          sum += v * (2 - Math.abs(dx)) * (2 - Math.abs(dy));
+          if (v < low) low = v;
+          if (v > high) high = v;
+        }
+      }
+      soft[row * n + column] = high - low <= GENTLE ? sum / 16 : bytes[row * n + column];
+    }
+  }
+  return soft;
+}
+
 /** n × n bytes → (n·factor)² floats on the same scale, 0 to 255. */
-function enlarge(bytes, n, factor) {
+function enlarge(raw, n, factor) {
+  const bytes = soften(soften(raw, n), n);
   const key = n * 100 + factor;
   if (!CUBIC.has(key)) CUBIC.set(key, cubicWeights(n, factor));
   const { size, index, weight } = CUBIC.get(key);

@@ -27,7 +27,7 @@ function layoutAreas(width, screenHeight, type, run, messages) {
     return { mode: "stack", network: { width, height }, plot, plots, view: width, curves: { width, height: 130 } };
   }
   if (width >= 1000 && plots === 1) {
-    const plot = Math.floor(Math.min(stage - HEAD, 0.4 * width));
+    const plot = Math.floor(Math.min(stage - HEAD, 0.36 * width));
     const curves = Math.max(Math.round(15.5 * type), Math.min(320, Math.round(0.22 * width)));
     const network = { width: width - plot - curves - 2 * AREA_GAP, height: stage };
     return { mode: "wide", network, plot, plots, view: plot, curves: { width: curves, height: Math.max(150, stage - HEAD - readings - 12) } };

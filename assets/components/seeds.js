@@ -49,7 +49,7 @@ function createSeeds(root, send) {
     root.toggleAttribute("data-stacked", stacked);
     it.colours = { solved: cssColour(theme.classes[0]), unsolved: cssColour(theme.classes[1]) };
     describe();
-    placeThumbnails(cell);
+    placeThumbnails();
     const size = { width: stacked ? width : width - (8 * cell + 28) - 24, height: stacked ? 220 : 8 * cell + 28 - 8 };
     context = sizeCanvas(lines, size.width, size.height);
     above = sizeCanvas(over, size.width, size.height);

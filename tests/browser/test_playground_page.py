@@ -23,7 +23,7 @@ SMALL = replace(DEFAULTS, data_size=20)
 def autograd_weights(settings, epoch):
     """[(W, b), …] after so many epochs of plain PyTorch."""
     plan, _ = experiment.plan_of(settings)
-    run = mlp_autograd.train(plan.recipe, experiment.data_of(plan), epoch)
+    run = mlp_autograd.train(plan.recipe, experiment.data_of(plan), epoch, every=max(1, epoch))
     return unpack(plan.recipe, run.weights[-1])
 
 

@@ -92,13 +92,13 @@ function scalesOf({ width, height }, runs, type, logarithmic, context, theme) {
   const last = Math.max(1, ...runs.map(({ history }) => history.epochs.at(-1)));
   const starts = runs.map(({ history }) => Math.max(history.train[0] ?? 0, history.test?.[0] ?? 0)).filter(Number.isFinite);
   const highest = values.length ? Math.max(1e-9, Math.min(Math.max(...values), 4 * Math.max(...starts, 1e-9))) : 1;
-  const lowest = logarithmic ? Math.max(1e-7, Math.min(...values, highest / 10)) : 0;
-  const ticks = logarithmic ? decades(lowest, highest) : niceTicks(highest);
-  const [low, high] = logarithmic ? [Math.min(lowest, ticks[0]), Math.max(highest, ticks.at(-1))] : [0, Math.max(highest, ticks.at(-1))];
+  const lowest = logarithmic ? Math.max(1e-7, Math.min(...values, highest / 2)) : 0;
+  const [right, top, bottom] = [width - 8, 9, height - Math.round(1.45 * type)];
+  const [low, high] = logarithmic ? [lowest * 0.9, highest * 1.1] : [0, highest];
+  const ticks = logarithmic ? logarithmicTicks(low, high, Math.max(2, Math.floor((bottom - top) / (1.4 * type)))) : niceTicks(highest);
   const write = (v) => (logarithmic ? shortNumber(v, 1) : exactNumber(v, 4));
   context.font = `${type}px ${theme.font}`;
   const left = Math.ceil(Math.max(...ticks.map((v) => context.measureText(write(v)).width))) + 8;
-  const [right, top, bottom] = [width - 8, 9, height - Math.round(1.45 * type)];
   const share = logarithmic ? (v) => Math.log(Math.max(v, low) / low) / Math.log(high / low) : (v) => v / high;
   return {
     width, height, left, right, top, bottom, ticks, last, write,
@@ -115,11 +115,13 @@ function niceTicks(highest) {
   return [0, 1, 2].map((k) => Number((k * step).toPrecision(3))).filter((v) => v <= highest * 1.001);
 }
 
-/** Powers of ten from below `lowest` to above `highest`, at most four of them. */
-function decades(lowest, highest) {
-  const [from, to] = [Math.floor(Math.log10(lowest)), Math.ceil(Math.log10(highest))];
-  const stride = Math.max(1, Math.ceil((to - from) / 3));
-  return Array.from({ length: Math.floor((to - from) / stride) + 1 }, (_, k) => 10 ** (from + k * stride));
+/** At most `most` round numbers between `low` and `high`: powers of ten, and where there are few of them 2 and 5 times those. */
+function logarithmicTicks(low, high, most) {
+  const powers = Array.from({ length: 60 }, (_, k) => 10 ** (k - 30));
+  const among = (steps) => powers.flatMap((power) => steps.map((step) => Number((step * power).toPrecision(3)))).filter((v) => v >= low && v <= high);
+  const round = [[1], [1, 3], [1, 2, 5]].map(among).find((ticks) => ticks.length > 1) ?? [low, high];
+  const stride = Math.ceil(round.length / Math.min(5, most));
+  return round.filter((_, k) => k % stride === 0);
 }
 
 function drawAxes(context, { left, right, top, bottom, ticks, last, write, x, y, theme, type, height }) {

@@ -53,6 +53,8 @@ TRIVIAL = Case("one slider, one text", "/", "Stride")
 SLIDERS = {
     "perceptron": ("learning_rate", ""),
     "activations": ("mean", ""),
+    "forward_backward": ("updates", ""),
+    "playground": ("learning_rate", ""),
     "convolution": ("stride", ""),
     "digit_trainer": ("filters_1", "edit_network"),
 }
@@ -109,6 +111,7 @@ def main(arguments: list[str]) -> None:
         for move in range(-3, options.moves):  # the first three warm up
             for case, tab in tabs.items():
                 tab.bring_to_front()
+                tab.wait_for_timeout(400)  # a tab that comes to the front is painted anew
                 timed = tab.evaluate_handle(f"(what) => ({{ promise: ({MOVE})(what) }})", [picture(case), case.slider])
                 tab.keyboard.press("ArrowRight" if move % 2 else "ArrowLeft")
                 milliseconds = timed.evaluate("handle => handle.promise")

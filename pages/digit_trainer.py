@@ -105,7 +105,7 @@ def picture() -> None:
         case "layers":
             network_editor.table(link.settings_of(PAGE, DigitTrainer))
         case "reader":
-            digit_reader.draw(PAGE, view, settings)
+            digit_reader.draw(PAGE, view, link.settings_of(PAGE, DigitTrainer))
         case _ if epoch is None:
             st.markdown(say("training.nothing_yet"))
         case "confusion":
@@ -122,19 +122,29 @@ def picture() -> None:
     )
 
 
+@st.fragment
+def body() -> None:
+    settings = link.settings_of(PAGE, DigitTrainer)
+    stage, panel = frame.stage(PAGE)
+    with stage:
+        datasets.offer(settings.data)
+        state["polling"] = current().state.active
+        st.fragment(picture, run_every=0.7 if state["polling"] else None)()
+    with panel:
+        controls.presets(PAGE, settings, PRESETS)
+        controls.draw(PAGE, settings, "data")
+        network_editor.architecture(PAGE, settings)
+        controls.draw(PAGE, settings, "optimizer", "learning_rate", "batch_size", "epochs")
+        controls.fold(PAGE, "edit_network", lambda: network_editor.knobs(PAGE, settings))
+        controls.fold(PAGE, "more", lambda: controls.draw(PAGE, settings, *MORE))
+        controls.reset(PAGE, settings)
+    frame.refresh_code(PAGE)
+
+
 frame.header(PAGE)
-settings = link.settings_of(PAGE, DigitTrainer)
-stage, panel = frame.stage(PAGE)
-with stage:
-    datasets.offer(settings.data)
-    state["polling"] = current().state.active
-    st.fragment(picture, run_every=0.7 if state["polling"] else None)()
-with panel:
-    controls.presets(PAGE, settings, PRESETS)
-    controls.draw(PAGE, settings, "data")
-    network_editor.architecture(PAGE, settings)
-    controls.draw(PAGE, settings, "optimizer", "learning_rate", "batch_size", "epochs")
-    controls.fold(PAGE, "edit_network", lambda: network_editor.knobs(PAGE, settings))
-    controls.fold(PAGE, "more", lambda: controls.draw(PAGE, settings, *MORE))
-    controls.reset(PAGE, settings)
-frame.tabs(PAGE, lambda: missions.draw(PAGE, MISSIONS, start), lambda: export.draw(PAGE, to_json(settings)))
+body()
+frame.tabs(
+    PAGE,
+    lambda: missions.draw(PAGE, MISSIONS, start),
+    lambda: export.draw(PAGE, to_json(link.settings_of(PAGE, DigitTrainer))),
+)

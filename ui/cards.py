@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import streamlit as st
+import torch
 
+from core import mlp_autograd, planes
 from core.activations import ACTIVATIONS
 from core.experiments import convolution, forward_backward, perceptron, playground
 from core.settings.convolution import Convolution
@@ -56,11 +58,15 @@ def _forward_backward(theme: str) -> np.ndarray:
 
 @st.cache_data(show_spinner=False)
 def _playground(theme: str) -> np.ndarray:
-    """What a network makes of the plane at the start of its training, on the way, and at the end."""
-    film = playground.run(Playground()).film
-    moments, side = [0, len(film.epochs) // 2, -1], film.detail.boundary
-    maps = np.frombuffer(film.boundary, dtype=np.uint8).reshape(-1, side, side)[moments]
-    return figures.sheet((maps.astype(float) - 128) / 127, columns=3, pixels=112)
+    """What a network makes of the plane at the start of its training, on the way, and at the end.
+
+    By autograd: the home page should not wait for the fast engine to be compiled, once on every computer.
+    """
+    plan, _ = playground.plan_of(Playground())
+    run = mlp_autograd.train(plan.recipe, playground.data_of(plan), 60, (0, 20, 60))
+    places = torch.tensor(playground.inputs_of(plan, planes.grid(56)))
+    sums = [mlp_autograd.forward(plan.recipe, torch.tensor(weights), places)[-1][0] for weights in run.weights]
+    return figures.sheet(torch.tanh(torch.stack(sums)).reshape(3, 56, 56).numpy(), columns=3, pixels=112)
 
 
 @st.cache_data(show_spinner=False)

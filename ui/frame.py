@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import threading
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -10,17 +11,19 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from core import mlp_engine
 from core.errors import LearnerError
 from ui import components, link, missions
 from ui.labels import ASSETS, LANGUAGES, language, lesson, say
 from ui.pages import PAGES
 
+SECONDS_FOR_THE_FIRST_PAGE = 3
 TABS = {"missions": ":material/flag:", "code": ":material/code:", "lesson": ":material/menu_book:"}
 
 
 def open_app() -> st.navigation:
     """Language, styles and navigation, on every run; returns the page to run."""
-    _settle_memory()
+    _settle()
     link.open_frame(st.context.locale)
     st.set_page_config(page_title="Kaca", page_icon=str(ASSETS / "kaca.svg"), layout="wide", initial_sidebar_state=220)
     state = st.session_state
@@ -154,7 +157,12 @@ def style(name: str) -> str:
 
 
 @st.cache_resource(show_spinner=False)
-def _settle_memory() -> None:
-    """What is imported stays: a collection need not look at it again after every run."""
+def _settle() -> None:
+    """Once per server. What is imported stays: a collection need not look at it again after every run. And the playground's
+    engine is compiled, or loaded, before somebody waits for it, but not before the first page is there.
+    """
     gc.collect()
     gc.freeze()
+    compiler = threading.Timer(SECONDS_FOR_THE_FIRST_PAGE, mlp_engine.warm_up)
+    compiler.daemon = True
+    compiler.start()

@@ -5,6 +5,7 @@ import os
 import pytest
 
 from benchmarks.browser import FLAGS, chromium, serve
+from core.compilation import folder
 
 
 def pytest_collection_modifyitems(items):
@@ -30,7 +31,8 @@ def browser():
 
 @pytest.fixture(scope="session")
 def address(browser, tmp_path_factory):
-    with serve(XDG_CACHE_HOME=str(tmp_path_factory.mktemp("cache"))) as (address, _):
+    # Machine code is the one thing from the user's cache: compiling it again takes ten seconds.
+    with serve(XDG_CACHE_HOME=str(tmp_path_factory.mktemp("cache")), NUMBA_CACHE_DIR=str(folder().parent)) as (address, _):
         yield address
 
 

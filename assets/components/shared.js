@@ -22,15 +22,26 @@ const cssColour = (rgb) => `rgb(${rgb[0]},${rgb[1]},${rgb[2]})`;
 
 const mixColours = (from, to, share) => from.map((v, k) => Math.round(v + (to[k] - v) * share));
 
+const themes = new Map();
+
 /** Colours and font in force around an element: light or dark is read from the custom properties Streamlit sets on its components. */
 function readTheme(element) {
   const style = getComputedStyle(element);
+  const background = style.getPropertyValue("--st-background-color").trim() || "#ffffff";
+  const font = style.fontFamily;
+  const key = `${background} ${font}`;
+  // The same object as long as the theme is the same, so that a component can tell whether it changed.
+  if (!themes.has(key)) themes.set(key, { font, ...COLOURS[luminance(cssChannels(background)) < 0.3 ? "dark" : "light"] });
+  return themes.get(key);
+}
+
+/** Red, green and blue, 0 to 255, of any colour CSS can write; white where it is none. */
+function cssChannels(colour) {
   const probe = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
   probe.fillStyle = "#ffffff";
-  probe.fillStyle = style.getPropertyValue("--st-background-color").trim() || "#ffffff";
+  probe.fillStyle = colour;
   probe.fillRect(0, 0, 1, 1);
-  const background = Array.from(probe.getImageData(0, 0, 1, 1).data.slice(0, 3));
-  return { font: style.fontFamily, ...COLOURS[luminance(background) < 0.3 ? "dark" : "light"] };
+  return Array.from(probe.getImageData(0, 0, 1, 1).data.slice(0, 3));
 }
 
 /** Zero-centred colour of a value: orange below zero, grey-white at zero, blue above; linear up to ±limit. */
@@ -94,11 +105,13 @@ function makeIcon(path) {
 /** Give a canvas a size in CSS pixels, sharp on this screen; returns its context, scaled to CSS pixels and cleared. */
 function sizeCanvas(canvas, width, height) {
   const ratio = window.devicePixelRatio || 1;
-  canvas.width = Math.max(1, Math.round(width * ratio));
-  canvas.height = Math.max(1, Math.round(height * ratio));
+  const context = canvas.getContext("2d");
+  const [across, down] = [width, height].map((side) => Math.max(1, Math.round(side * ratio)));
+  // Another size reallocates the canvas and clears it; where the size stays, clearing alone is cheaper.
+  if (canvas.width === across && canvas.height === down && context.reset) context.reset();
+  else Object.assign(canvas, { width: across, height: down });
   canvas.style.width = `${width}px`;
   canvas.style.height = `${height}px`;
-  const context = canvas.getContext("2d");
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   return context;
 }

@@ -41,22 +41,21 @@ MOVE = """([picture, slider]) => new Promise((resolve, reject) => {
 
 
 class Case(NamedTuple):
-    """A page, by its link, the slider to move, and the fold that hides it, if one does."""
+    """A page, by its link, and the slider to move."""
 
     name: str
     path: str
     slider: str
-    fold: str = ""
 
 
 TRIVIAL = Case("one slider, one text", "/", "Stride")
 SLIDERS = {
-    "perceptron": ("learning_rate", ""),
-    "activations": ("mean", ""),
-    "forward_backward": ("updates", ""),
-    "playground": ("learning_rate", ""),
-    "convolution": ("stride", ""),
-    "digit_trainer": ("filters_1", "edit_network"),
+    "perceptron": "learning_rate",
+    "activations": "mean",
+    "forward_backward": "updates",
+    "playground": "learning_rate",
+    "convolution": "stride",
+    "digit_trainer": "epochs",
 }
 LARGEST = Case(
     "convolution, 64×64, 8 filters, colour",
@@ -71,11 +70,9 @@ def cases() -> list[Case]:
     words = catalogue("en")
     pages = []
     for page in PAGES:
-        knob, fold = SLIDERS[page.name]
         # The digit trainer's curves wait for a training; its table of layers answers every knob at once.
         view = "?view=layers" if page.name == "digit_trainer" else ""
-        label = words[f"knob.{knob.rstrip('_0123456789')}"]
-        pages.append(Case(page.name, f"/{page.name}{view}", label, words[f"ui.{fold}"] if fold else ""))
+        pages.append(Case(page.name, f"/{page.name}{view}", words[f"knob.{SLIDERS[page.name]}"]))
     return [TRIVIAL, *pages, LARGEST]
 
 
@@ -104,8 +101,6 @@ def main(arguments: list[str]) -> None:
             tab = tabs[case] = browser.new_page(viewport={"width": 1280, "height": 720})
             tab.goto((trivial if case is TRIVIAL else kaca) + case.path)
             tab.locator(picture(case)).last.wait_for()
-            if case.fold:
-                tab.get_by_text(case.fold, exact=True).click()
             tab.get_by_role("slider", name=case.slider).first.wait_for()
             tab.wait_for_timeout(3000)
         for move in range(-3, options.moves):  # the first three warm up

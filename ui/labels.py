@@ -50,8 +50,13 @@ def count(number: float) -> str:
 
 
 def group(prefix: str) -> dict[str, str]:
-    """All sentences below `prefix`, by the rest of their key: the labels a browser component needs."""
-    return {k.removeprefix(prefix + "."): v for k, v in catalogue(language()).items() if k.startswith(prefix + ".")}
+    """All sentences below `prefix`, by the rest of their key: the labels a browser component needs. Not to be changed."""
+    return _group(prefix, language())
+
+
+@cache
+def _group(prefix: str, language: str) -> dict[str, str]:
+    return {k.removeprefix(prefix + "."): v for k, v in catalogue(language).items() if k.startswith(prefix + ".")}
 
 
 def explain(error: LearnerError) -> str:

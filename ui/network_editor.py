@@ -11,6 +11,7 @@ from core.architectures import layers
 from core.errors import LearnerError
 from core.settings.digit_trainer import ARCHITECTURES, DigitTrainer
 from core.settings.schema import replace
+from core.training.schedule import steps_per_epoch
 from ui import controls, link
 from ui.labels import count, explain, option, say
 
@@ -63,7 +64,10 @@ def table(settings: DigitTrainer) -> None:
     st.table(
         frame, hide_index=True, border="horizontal", alt=say("ui.layer_table_alt", layers=len(rows), parameters=count(total))
     )
-    st.markdown(say("ui.network_total", parameters=count(total), multiply_adds=count(sum(row.multiply_adds for row in rows))))
+    steps = steps_per_epoch(settings)
+    plan = {"epochs": settings.epochs, "steps": count(steps), "all_steps": count(steps * settings.epochs)}
+    cost = {"parameters": count(total), "multiply_adds": count(sum(row.multiply_adds for row in rows))}
+    st.markdown(f"{say('ui.network_total', **cost)}\n\n{say('ui.training_plan', **plan)}")
 
 
 def _with(settings: DigitTrainer, name: str) -> Any:

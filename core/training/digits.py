@@ -18,7 +18,7 @@ from core.training.augmentation import shift_and_rotate
 from core.training.checkpoint import WEIGHTS, load_checkpoint, save_checkpoint, write
 from core.training.evaluation import evaluate
 from core.training.events import Diverged, Epoch, Event, Finished, Refused, Snapshot, Started, Step
-from core.training.schedule import make_optimizer, make_schedule
+from core.training.schedule import make_optimizer, make_schedule, steps_per_epoch
 from core.training.speed import arrange, precision, prepare_thread
 from core.weights import save_weights
 
@@ -89,7 +89,7 @@ class DigitRun:
         self.images = data.train_images[: settings.train_size].to(code)
         self.labels = data.train_labels[: settings.train_size].to(code)
         self.test_images, self.test_labels = data.test_images.to(code), data.test_labels.to(code)
-        self.steps_per_epoch = math.ceil(len(self.images) / settings.batch_size)
+        self.steps_per_epoch = steps_per_epoch(settings)
         self.steps = self.steps_per_epoch * settings.epochs
 
         torch.manual_seed(settings.seed)

@@ -1,10 +1,18 @@
 """Optimisers, and how their learning rate changes from step to step."""
 
+import math
+
 import torch
 from torch import nn
 from torch.optim import lr_scheduler
 
+from core.data.digits import TRAIN_IMAGES
 from core.settings.digit_trainer import DigitTrainer
+
+
+def steps_per_epoch(settings: DigitTrainer) -> int:
+    """How many batches it takes to see every training image once; the last one may be smaller."""
+    return math.ceil(min(settings.train_size, TRAIN_IMAGES[settings.data]) / settings.batch_size)
 
 
 def make_optimizer(model: nn.Module, settings: DigitTrainer) -> torch.optim.Optimizer:

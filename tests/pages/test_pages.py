@@ -96,12 +96,6 @@ def most_layers(page):
     return {name: fields[name].maximum for name in ("blocks", "hidden") if name in fields}
 
 
-def most_layers(page):
-    """The settings of the largest network, of which every layer has controls."""
-    fields = knobs(settings_module(page).DEFAULTS)
-    return {name: fields[name].maximum for name in ("blocks", "hidden") if name in fields}
-
-
 @every_language
 @every_page
 def test_every_control_at_its_extremes(page, language):

@@ -184,3 +184,10 @@ def test_real_mnist(monkeypatch):
     assert torch.bincount(data.test_labels).tolist() == [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009]
     pixels = digits.normalise(data.train_images[:10_000])
     assert abs(pixels.mean()) < 0.01 and abs(pixels.std() - 1) < 0.01
+
+
+@pytest.mark.parametrize("name", digits.TRAIN_IMAGES)
+def test_the_number_of_training_images_is_known_beforehand(name):
+    if not digits.present(name):
+        pytest.skip(f"{name} is not on this computer")
+    assert len(digits.load(name).train_images) == digits.TRAIN_IMAGES[name]

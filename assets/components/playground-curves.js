@@ -22,10 +22,9 @@ function createReadings() {
   const show = (numbers) => {
     const percent = (share) => (share === null ? "" : `${(100 * share).toFixed(1)}\u00a0%`);
     const loss = (value) => (value === null ? "" : shortNumber(value));
-    values.lossTrain.textContent = loss(numbers.train);
-    values.lossTest.textContent = loss(numbers.test);
-    values.accuracyTrain.textContent = percent(numbers.accuracyTrain);
-    values.accuracyTest.textContent = percent(numbers.accuracyTest);
+    const texts = [loss(numbers.train), loss(numbers.test), percent(numbers.accuracyTrain), percent(numbers.accuracyTest)];
+    // A text set anew, even the same, is laid out anew.
+    Object.values(values).forEach((value, k) => value.textContent !== texts[k] && (value.textContent = texts[k]));
   };
   return { element, corner, name, show };
 }
@@ -35,6 +34,7 @@ function createCurves(events) {
   const lines = make("canvas", { role: "img" });
   const present = make("canvas", { class: "cursor", "aria-hidden": "true" });
   const element = make("div", { class: "curves" }, lines, present);
+  const past = make("canvas");
   const curves = { element, logarithmic: false };
   let [context, over, look] = [null, null, null];
 
@@ -42,13 +42,17 @@ function createCurves(events) {
   curves.draw = ({ width, height }, runs, theme, type, label) => {
     context = sizeCanvas(lines, width, height);
     over = sizeCanvas(present, width, height);
+    const strong = sizeCanvas(past, width, height);
     look = { ...scalesOf({ width, height }, runs, type, curves.logarithmic, context, theme), runs, theme, type };
     drawAxes(context, look);
-    for (const run of runs) drawLosses(context, run, look, 0.38);
+    for (const run of runs) {
+      drawLosses(context, run, look, 0.38);
+      drawLosses(strong, run, look, 1);
+    }
     lines.setAttribute("aria-label", label);
   };
 
-  /** Mark the epoch: what is past is drawn once more, strongly. */
+  /** Mark the epoch: what is past is shown strongly, copied from a canvas that nobody sees. */
   curves.mark = (epoch) => {
     if (!look) return;
     const { left, right, top, bottom, theme } = look;
@@ -58,7 +62,7 @@ function createCurves(events) {
     over.beginPath();
     over.rect(0, 0, x, look.height);
     over.clip();
-    for (const run of look.runs) drawLosses(over, run, look, 1);
+    over.drawImage(past, 0, 0, look.width, look.height);
     over.restore();
     over.beginPath();
     over.moveTo(Math.max(left, Math.min(right, x)), top);

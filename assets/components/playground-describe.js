@@ -53,9 +53,10 @@ function nameActivations(it, network) {
 
 /** Why the training ended, dead neurons, and what else Python has to say. */
 function describeMessages({ run, view }) {
-  const notes = [run.diverged?.text, run.stopped?.text, ...run.messages].filter(Boolean);
-  view.notes.replaceChildren(...notes.map((text) => make("p", {}, text)));
+  view.notes.replaceChildren(...messagesOf(run).map((text) => make("p", {}, text)));
 }
+
+const messagesOf = (run) => [run.diverged?.text, run.stopped?.text, ...run.messages].filter(Boolean);
 
 /** Switches around the large plot. */
 function describeView(it) {
@@ -83,6 +84,7 @@ function describeView(it) {
   [[run.pinned?.now, it.theme.accent], [run.pinned?.name, cssColour(it.theme.classes[KEPT_COLOUR])]].forEach(([name, colour], k) => {
     const { caption } = view.planes[k];
     caption.hidden = !run.pinned;
+    if (!run.pinned) return;
     caption.replaceChildren(make("span", { class: "sample", style: `color:${colour}` }), name ?? "");
     caption.title = name ?? "";
   });

@@ -25,20 +25,17 @@ const GENTLE = 14;
 
 /** The bytes as floats, gentle slopes without the steps of rounding: their zero line would look like a staircase. Edges stay. */
 function soften(bytes, n) {
-  const at = (row, column) => bytes[Math.max(0, Math.min(n - 1, row)) * n + Math.max(0, Math.min(n - 1, column))];
   const soft = new Float32Array(n * n);
   for (let row = 0; row < n; row++) {
+    // Where the rows above and below begin, and at the border the same row once more.
+    const [up, here, down] = [Math.max(0, row - 1) * n, row * n, Math.min(n - 1, row + 1) * n];
     for (let column = 0; column < n; column++) {
-      let [sum, low, high] = [0, 255, 0];
-      for (let dy = -1; dy <= 1; dy++) {
-        for (let dx = -1; dx <= 1; dx++) {
-          const v = at(row + dy, column + dx);
-          sum += v * (2 - Math.abs(dx)) * (2 - Math.abs(dy));
-          if (v < low) low = v;
-          if (v > high) high = v;
-        }
-      }
-      soft[row * n + column] = high - low <= GENTLE ? sum / 16 : bytes[row * n + column];
+      const [left, right] = [column ? column - 1 : 0, column < n - 1 ? column + 1 : column];
+      const [a, b, c] = [bytes[up + left], bytes[up + column], bytes[up + right]];
+      const [d, e, f] = [bytes[here + left], bytes[here + column], bytes[here + right]];
+      const [g, h, i] = [bytes[down + left], bytes[down + column], bytes[down + right]];
+      const gentle = Math.max(a, b, c, d, e, f, g, h, i) - Math.min(a, b, c, d, e, f, g, h, i) <= GENTLE;
+      soft[here + column] = gentle ? (a + c + g + i + 2 * (b + d + f + h) + 4 * e) / 16 : e;
     }
   }
   return soft;
@@ -53,17 +50,17 @@ function enlarge(raw, n, factor) {
   const wide = new Float32Array(n * size);
   for (let row = 0; row < n; row++) {
     for (let k = 0; k < size; k++) {
-      let sum = 0;
-      for (let tap = 4 * k; tap < 4 * k + 4; tap++) sum += weight[tap] * bytes[row * n + index[tap]];
-      wide[row * size + k] = sum;
+      const tap = 4 * k;
+      wide[row * size + k] = weight[tap] * bytes[row * n + index[tap]] + weight[tap + 1] * bytes[row * n + index[tap + 1]]
+        + weight[tap + 2] * bytes[row * n + index[tap + 2]] + weight[tap + 3] * bytes[row * n + index[tap + 3]];
     }
   }
   const field = new Float32Array(size * size);
   for (let row = 0; row < size; row++) {
-    for (let tap = 4 * row; tap < 4 * row + 4; tap++) {
-      const [w, from] = [weight[tap], index[tap] * size];
-      for (let k = 0; k < size; k++) field[row * size + k] += w * wide[from + k];
-    }
+    const tap = 4 * row;
+    const [w0, w1, w2, w3] = weight.subarray(tap, tap + 4);
+    const [from0, from1, from2, from3] = index.subarray(tap, tap + 4).map((from) => from * size);
+    for (let k = 0; k < size; k++) field[row * size + k] = w0 * wide[from0 + k] + w1 * wide[from1 + k] + w2 * wide[from2 + k] + w3 * wide[from3 + k];
   }
   return { size, field };
 }
@@ -91,8 +88,8 @@ function createField() {
       for (let k = 0; k < field.length; k++) target[k] = pixels[field[k] < 0 ? 0 : field[k] > 255 ? 255 : (field[k] + 0.5) | 0];
     } else blendClasses(image.data, fields, theme);
     canvas.getContext("2d").putImageData(image, 0, 0);
-    context.imageSmoothingEnabled = true;
-    context.imageSmoothingQuality = "high";
+    // Already smooth: the browser's costlier interpolation looks the same.
+    context.imageSmoothingQuality = "low";
     context.drawImage(canvas, 0, 0, side, side);
     return fields;
   };
@@ -129,14 +126,14 @@ function contourOf({ size, field }, level) {
   const at = (row, column) => field[row * size + column] - level;
   for (let row = 0; row + step < size; row += step) {
     for (let column = 0; column + step < size; column += step) {
-      const corners = [at(row, column), at(row, column + step), at(row + step, column + step), at(row + step, column)];
-      const above = corners.map((v) => v > 0);
-      if (above.every(Boolean) || !above.some(Boolean)) continue;
+      const [a, b, c, d] = [at(row, column), at(row, column + step), at(row + step, column + step), at(row + step, column)];
+      if (a > 0 === b > 0 && b > 0 === c > 0 && c > 0 === d > 0) continue;
+      const corners = [a, b, c, d];
       const crossings = [];
       for (let side = 0; side < 4; side++) {
-        const [a, b] = [corners[side], corners[(side + 1) % 4]];
-        if (a > 0 === b > 0) continue;
-        const t = a / (a - b);
+        const [from, to] = [corners[side], corners[(side + 1) % 4]];
+        if (from > 0 === to > 0) continue;
+        const t = from / (from - to);
         const [dx, dy] = [[t, 0], [1, t], [1 - t, 1], [0, 1 - t]][side];
         crossings.push((column + dx * step + 0.5) / size, (row + dy * step + 0.5) / size);
       }

@@ -1,27 +1,44 @@
 // From state to screen: the layout after new data or another width, and what changes from moment to moment.
 
-/** Everything that depends on data, size or theme. */
+/** Everything that depends on data, size or theme. What stands around the drawings stays as long as nothing in it changes. */
 function redrawPlayground(it) {
-  const { run, view, root, labels } = it;
+  const { run, root, labels } = it;
   const width = root.clientWidth;
   if (!run || !width) return;
-  const theme = (it.theme = readTheme(root));
+  const theme = readTheme(root);
   const type = parseFloat(getComputedStyle(root).fontSize);
-  it.type = type;
+  const surroundings = [width, window.innerHeight, window.devicePixelRatio, type, theme.accent, theme.font, labels, messagesOf(run), run.features,
+    run.sizes, run.activation_labels, run.task, run.class_names, run.limits, run.loss_name, Boolean(run.pinned), it.neuron];
+  const key = JSON.stringify(surroundings);
+  if (it.surroundings !== key) {
+    it.surroundings = key;
+    Object.assign(it, { theme, type });
+    placePlayground(it, width);
+  }
+  it.featureAtlas.paint(run.feature_maps, run.sides.feature, it.pixels);
+  describeView(it);
+  const runs = [{ history: run.history }, ...(run.pinned ? [{ history: run.pinned.history, pinned: true }] : [])].reverse();
+  it.curves.draw(it.areas.curves, runs, theme, type, labels.curves_label);
+  it.invalidate("moment", "points", "network", "plane", "marks");
+  it.settleSpots();
+  it.render();
+}
+
+/** Give every area, canvas and button its size, place and name. */
+function placePlayground(it, width) {
+  const { run, view, theme, type } = it;
   it.line = cssColour(mixColours(theme.zero, theme.accent === "#111111" ? [0, 0, 0] : [255, 255, 255], 0.45));
   describeMessages(it);
   const areas = (it.areas = layoutAreas(width, window.innerHeight, type, run, view.notes.offsetHeight));
   view.stage.dataset.mode = areas.mode;
-  for (const [name, value] of [["net", areas.network.width], ["view", areas.view], ["curves", areas.curves.width], ["tall", areas.network.height]]) {
-    view.stage.style.setProperty(`--${name}`, `${value}px`);
-  }
+  const sizes = [["net", areas.network.width], ["view", areas.view], ["curves", areas.curves.width], ["tall", areas.network.height], ["plot", areas.plot]];
+  for (const [name, value] of sizes) view.stage.style.setProperty(`--${name}`, `${value}px`);
   const measure = view.wires.getContext("2d");
   measure.font = `${type}px ${theme.font}`;
   const nameWidth = Math.ceil(Math.max(...run.features.map(({ label }) => measure.measureText(label).width)));
   it.network = layoutNetwork(areas.network, type, run, nameWidth);
   it.pixels = signedPixels(theme);
   it.softPixels = signedPixels(theme, 0.62);
-  it.featureAtlas.paint(run.feature_maps, run.sides.feature, it.pixels);
   it.wires = sizeCanvas(view.wires, areas.network.width, areas.network.height);
   it.marks = sizeCanvas(view.marks, areas.network.width, areas.network.height);
   view.planes.forEach((plane, k) => {
@@ -31,14 +48,7 @@ function redrawPlayground(it) {
   it.spots.shapeTo(run);
   it.spots.place(it.network, run);
   describeNetwork(it, nameWidth);
-  describeView(it);
-  it.readings.name(run, labels);
-  view.stage.style.setProperty("--plot", `${areas.plot}px`);
-  const runs = [{ history: run.history }, ...(run.pinned ? [{ history: run.pinned.history, pinned: true }] : [])].reverse();
-  it.curves.draw(areas.curves, runs, theme, type, labels.curves_label);
-  it.invalidate("moment", "points", "network", "plane", "marks");
-  it.settleSpots();
-  it.render();
+  it.readings.name(run, it.labels);
 }
 
 /** Draw what is dirty: moment, network, plane, points, marks. Hovering draws marks and plane, playing all but the points. */

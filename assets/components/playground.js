@@ -45,5 +45,10 @@ export default mounting("playground", (root, send) => {
   root.dataset.playing = "false";
   const it = createPlayground(root, send);
   it.redraw = () => redrawPlayground(it);
-  return { update: (sent) => updatePlayground(it, sent), redraw: it.redraw, dispose: it.dispose };
+  const redraw = () => {
+    // Another width, or a font whose words are as wide as nobody has measured yet.
+    it.surroundings = null;
+    it.redraw();
+  };
+  return { update: (sent) => updatePlayground(it, sent), redraw, dispose: it.dispose };
 });

@@ -193,7 +193,9 @@ function drawBoard({ data, shown }, { board, f, d, inputs, outputs, readout, wor
   const colour = cssColour(theme.classes[shown]);
   outputs.draw(chosen, { width: side, height: heights.f, y: f.y, theme, type, colour, title: narrow ? "" : labels.title_outputs, label: chosen.words.join(" ") });
   readout.draw(data, theme, labels);
-  words.replaceChildren(...chosen.words.map((sentence) => make("span", {}, `${sentence} `)));
+  if (words.textContent !== chosen.words.map((sentence) => `${sentence} `).join("")) {
+    words.replaceChildren(...chosen.words.map((sentence) => make("span", {}, `${sentence} `)));
+  }
   Object.entries({ tabindex: 0, role: "slider", "aria-label": labels.probe, "aria-valuemin": data.x[0], "aria-valuemax": data.x.at(-1) })
     .forEach(([attribute, value]) => f.svg.setAttribute(attribute, value));
   d.svg.setAttribute("role", "img");

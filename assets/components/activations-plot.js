@@ -13,16 +13,24 @@ function createPlot(kind) {
       draw("line", { class: "hatch-line", x1: 0, y1: 0, x2: 0, y2: 7 }))),
     still, moving);
   const plot = { kind, svg, x: null, y: null };
+  const changed = changeDetector();
   let data;
   let look;
 
   plot.draw = (sent, next) => {
     [data, look] = [sent, next];
     const { width, height, left } = look;
-    svg.setAttribute("width", width);
-    svg.setAttribute("height", height);
     const [low, high] = kind === "f" ? data.window : data.slope_window;
     const limit = data.x.at(-1);
+    const curves = data.functions.map((each) => [each[kind], each.kinks.map((kink) => [kink.x, kink[kind]]), each.zones.saturated, each.zones.dead]);
+    // The curves stay as they are where only the batch changes.
+    if (changed(low, high, limit, curves, width, height, left, look.theme, look.shown, look.type, look.title, look.xTicks, look.yTicks)) paint(low, high, limit);
+  };
+
+  const paint = (low, high, limit) => {
+    const { width, height, left } = look;
+    svg.setAttribute("width", width);
+    svg.setAttribute("height", height);
     const x = (plot.x = createScale(-limit, limit, left, width - 8));
     const y = (plot.y = createScale(low, high, height - 2, 2));
     const parts = [draw("clipPath", { id: `activations-clip-${kind}` }, draw("rect", { x: left, y: 0, width: width - 8 - left, height }))];

@@ -8,9 +8,11 @@ function createReadout(choose) {
   const body = make("tbody");
   const table = make("table", { class: "readout" }, make("thead", {}, make("tr", {}, place, value, slope)), body);
   const readout = { element: table };
+  const changed = changeDetector();
 
   readout.draw = (data, theme, labels) => {
     table.setAttribute("aria-label", labels.readout);
+    if (!changed(theme, labels.choose, data.functions.map((each) => [each.name, each.label]))) return;
     const focused = Array.from(body.children).findIndex((row) => row.contains(table.getRootNode().activeElement));
     body.replaceChildren(...data.functions.map((each, k) => {
       const line = draw("line", { x1: 1, x2: 29, y1: 6, y2: 6, stroke: cssColour(theme.classes[k]), "stroke-width": 3.5, "stroke-dasharray": DASHES[k] });

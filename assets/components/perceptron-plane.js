@@ -14,8 +14,11 @@ function svgElement(tag, attributes = {}, ...children) {
   return element;
 }
 
+/** Set those attributes that differ: SVG lays an element out again even where an attribute is set to what it was. */
 function setAll(element, attributes) {
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (element.getAttribute(name) !== String(value)) element.setAttribute(name, value);
+  }
   return element;
 }
 
@@ -70,6 +73,7 @@ function createPlane() {
   const svg = svgElement("svg", { class: "plane", tabindex: 0, role: "application" },
     svgElement("defs", {}, svgElement("clipPath", { id }, clip)), inside, frame, ticks, marks, cursor);
   const plane = { element: svg, view: NEAR, side: 0 };
+  const [squareChanged, pointsChanged] = [changeDetector(), changeDetector()];
 
   const px = (x1) => EDGE.left + ((x1 - plane.view[0]) / (plane.view[1] - plane.view[0])) * plane.side;
   const py = (x2) => EDGE.top + ((plane.view[1] - x2) / (plane.view[1] - plane.view[0])) * plane.side;
@@ -98,6 +102,10 @@ function createPlane() {
     for (const rect of [clip, frame]) setAll(rect, { x: EDGE.left, y: EDGE.top, width: plane.side, height: plane.side });
     zeroSide.style.fill = pointColour(theme, 0);
     oneSide.style.fill = pointColour(theme, 1);
+    if (squareChanged(plane.view, plane.side)) buildAxes(low, high);
+  };
+
+  const buildAxes = (low, high) => {
     const whole = Array.from({ length: Math.floor(high) - Math.ceil(low) + 1 }, (_, k) => Math.ceil(low) + k);
     grid.replaceChildren(...whole.flatMap((v) => [
       svgElement("line", { x1: px(v), x2: px(v), y1: py(low), y2: py(high) }),
@@ -118,11 +126,11 @@ function createPlane() {
   /** The line of these weights, the arrow and the half planes; returns whether the line is in the picture. */
   plane.showLine = (weights) => {
     const { view } = plane;
-    oneSide.setAttribute("points", path(cutSquare(weights, view)));
+    setAll(oneSide, { points: path(cutSquare(weights, view)) });
     const chord = chordOf(weights, view);
     const allOnes = sumAt(weights, [view[0], view[0]]) >= 0;
     const otherSide = chord ? weights.map((v) => -v) : allOnes ? [0, 0, -1] : [0, 0, 1];
-    zeroSide.setAttribute("points", path(cutSquare(otherSide, view)));
+    setAll(zeroSide, { points: path(cutSquare(otherSide, view)) });
     place(line, chord);
     place(halo, chord);
     arrow.toggleAttribute("hidden", !chord);
@@ -170,6 +178,7 @@ function createPlane() {
 
   /** points [[x1, x2, class], …]; wrong(k): misclassified; sample: index of the outlined one; chosen: of the one being edited. */
   plane.showPoints = (points, { wrong, sample, chosen }) => {
+    if (!pointsChanged(points, points.map((_, k) => wrong(k)), sample, chosen, plane.view, plane.side, plane.theme)) return;
     const r = points.length > 12 ? 8 : 10;
     marks.replaceChildren(...points.map(([x1, x2, side], k) => {
       const [x, y] = plane.pixel([x1, x2]);

@@ -3,11 +3,13 @@
 const ROW_HEIGHT = 30;
 const SPARE_ROWS = 6;
 const SCROLL_BAR = 14;
+// Of a row, beside its letters: gaps and padding, as in the style sheet.
+const BETWEEN = 46;
 
 /**
  * events: { go(moment) when a row is clicked or reached by arrow keys, toggle() plays or pauses }.
- * trace.build(data, labels) takes a run and returns the width its longest numbers need; trace.show(moment) selects its row
- * and scrolls the table, never the page.
+ * trace.build(data, labels, theme) takes a run and returns the width its longest numbers need; trace.show(moment) selects its row
+ * and scrolls the table, never the page; trace.measureAgain() after a font arrived.
  */
 function createTrace(events) {
   const head = make("div", { class: "trace-row trace-head", role: "row" });
@@ -17,6 +19,11 @@ function createTrace(events) {
   let run = null;
   let selected = 0;
   let drawn = "";
+  // Remembered, because asking the browser makes it lay out the page.
+  let typeChanged = changeDetector();
+  let letter = 0;
+  let height = 0;
+  let top = 0;
 
   /** Column → text of the row `moment`; row 0 shows the initial weights. */
   function cellsOf(moment) {
@@ -30,7 +37,7 @@ function createTrace(events) {
     };
   }
 
-  trace.build = (data, labels) => {
+  trace.build = (data, labels, theme) => {
     const short = data.points.every(([x1, x2]) => [x1, x2].every((v) => exactNumber(v).length < 3));
     const nameOf = (sample) => (short ? data.points[sample]?.slice(0, 2).map((v) => exactNumber(v)).join(", ") : `${sample + 1}`) ?? "";
     run = { ...data, labels, nameOf, count: data.weights.length };
@@ -43,21 +50,34 @@ function createTrace(events) {
     }
     const widths = columns.map((name) => longest[name] + 0.3);
     element.style.setProperty("--columns", widths.map((width) => `${width}ch`).join(" "));
-    element.style.setProperty("--letters", `${widths.reduce((sum, width) => sum + width, 0)}ch`);
+    const letters = widths.reduce((sum, width) => sum + width, 0);
+    element.style.setProperty("--letters", `${letters}ch`);
     element.setAttribute("aria-label", labels.trace);
     element.setAttribute("aria-rowcount", run.count + 1);
-    head.replaceChildren(...columns.map((name) => make("span", { role: "columnheader" }, titles[name])));
+    if (head.textContent !== Object.values(titles).join("")) {
+      head.replaceChildren(...columns.map((name) => make("span", { role: "columnheader" }, titles[name])));
+    }
     rows.style.height = `${run.count * ROW_HEIGHT}px`;
     drawn = "";
-    return parseFloat(getComputedStyle(rows).minWidth) + SCROLL_BAR;
+    if (typeChanged(theme, data.present)) letter = (parseFloat(getComputedStyle(rows).minWidth) - BETWEEN) / letters;
+    return letter * letters + BETWEEN + SCROLL_BAR;
+  };
+
+  trace.measureAgain = () => {
+    typeChanged = changeDetector();
   };
 
   trace.show = (moment) => {
     selected = moment;
-    const room = element.clientHeight - ROW_HEIGHT;
-    const top = moment * ROW_HEIGHT;
+    height ||= element.clientHeight;
+    const room = height - ROW_HEIGHT;
+    const place = moment * ROW_HEIGHT;
     // The rows before and after stay in sight too.
-    element.scrollTop = Math.min(Math.max(element.scrollTop, top + 2 * ROW_HEIGHT - room), top - ROW_HEIGHT);
+    const wanted = Math.min(Math.max(top, place + 2 * ROW_HEIGHT - room), place - ROW_HEIGHT, run.count * ROW_HEIGHT - room);
+    if (Math.max(0, wanted) !== top) {
+      element.scrollTop = wanted;
+      top = element.scrollTop;
+    }
     element.setAttribute("aria-activedescendant", `moment-${moment}`);
     drawn = "";
     drawRows();
@@ -65,38 +85,53 @@ function createTrace(events) {
 
   function drawRows() {
     if (!run) return;
-    const from = Math.max(0, Math.floor(element.scrollTop / ROW_HEIGHT) - SPARE_ROWS);
-    const to = Math.min(run.count, Math.ceil((element.scrollTop + element.clientHeight) / ROW_HEIGHT) + SPARE_ROWS);
+    const from = Math.max(0, Math.floor(top / ROW_HEIGHT) - SPARE_ROWS);
+    const to = Math.min(run.count, Math.ceil((top + height) / ROW_HEIGHT) + SPARE_ROWS);
     if (drawn === `${from} ${to}`) return;
     drawn = `${from} ${to}`;
-    rows.replaceChildren(...Array.from({ length: to - from }, (_, n) => rowOf(from + n)));
+    while (rows.children.length > to - from) rows.lastChild.remove();
+    while (rows.children.length < to - from) rows.append(makeRow());
+    Array.from(rows.children).forEach((row, n) => fillRow(row, from + n));
   }
 
-  function rowOf(moment) {
+  const makeRow = () => make("div", { role: "row" }, ...Object.keys(cellsOf(0)).map((name) => make("span", { role: "gridcell", class: `cell-${name}` })));
+
+  function fillRow(row, moment) {
     const mistake = moment > 0 && run.error[moment - 1] !== 0;
     const opens = moment > 0 && run.epoch[moment - 1] !== run.epoch[moment - 2];
-    const row = make("div", {
-      class: ["trace-row", mistake && "mistake", opens && "opens"].filter(Boolean).join(" "), role: "row", id: `moment-${moment}`,
-      "aria-selected": String(moment === selected), "aria-rowindex": moment + 2, "data-moment": moment, style: `top:${moment * ROW_HEIGHT}px`,
-    });
-    for (const [name, text] of Object.entries(cellsOf(moment))) row.append(make("span", { role: "gridcell", class: `cell-${name}` }, text));
-    return row;
+    row.className = ["trace-row", mistake && "mistake", opens && "opens"].filter(Boolean).join(" ");
+    row.setAttribute("aria-selected", moment === selected);
+    if (row.dataset.moment !== String(moment)) {
+      row.id = `moment-${moment}`;
+      row.setAttribute("aria-rowindex", moment + 2);
+      row.dataset.moment = moment;
+      row.style.top = `${moment * ROW_HEIGHT}px`;
+    }
+    Object.values(cellsOf(moment)).forEach((text, k) => (row.children[k].textContent = text));
   }
 
-  element.addEventListener("scroll", drawRows, { passive: true });
+  new ResizeObserver(() => {
+    if (element.clientHeight === height) return;
+    height = element.clientHeight;
+    top = element.scrollTop;
+    if (run) trace.show(selected);
+  }).observe(element);
+  element.addEventListener("scroll", () => {
+    top = element.scrollTop;
+    drawRows();
+  }, { passive: true });
   element.addEventListener("click", (event) => {
     const row = event.target.closest("[data-moment]");
     if (row) events.go(Number(row.dataset.moment));
   });
   element.addEventListener("keydown", (event) => {
-    const page = Math.max(1, Math.floor(element.clientHeight / ROW_HEIGHT) - 2);
+    const page = Math.max(1, Math.floor(height / ROW_HEIGHT) - 2);
     const moves = { ArrowUp: -1, ArrowDown: 1, PageUp: -page, PageDown: page, Home: -Infinity, End: Infinity };
     if (event.key === " ") events.toggle();
     else if (moves[event.key]) events.go(Math.max(0, Math.min(run.count - 1, selected + moves[event.key])));
     else return;
     event.preventDefault();
   });
-  trace.redraw = () => ((drawn = ""), drawRows());
   return trace;
 }
 
@@ -105,6 +140,7 @@ function createMistakes(events) {
   const title = make("div", { class: "bars-title" });
   const bars = make("div", { class: "bars", role: "img" });
   const mistakes = { element: make("div", { class: "mistakes" }, title, bars) };
+  const changed = changeDetector();
   bars.addEventListener("click", (event) => {
     const bar = event.target.closest("[data-moment]");
     if (bar) events.go(Number(bar.dataset.moment));
@@ -116,9 +152,12 @@ function createMistakes(events) {
     mistakes.element.hidden = !data.epoch.length;
     title.textContent = labels.mistakes;
     bars.setAttribute("aria-label", `${labels.mistakes}: ${data.mistakes.join(", ")}`);
+    const ends = [];
+    data.epoch.forEach((epoch, k) => (ends[epoch - 1] = k + 1));
+    if (!changed(data.mistakes, ends, labels.bar)) return;
     const fill = (count) => make("span", { class: "bar-fill", style: `height:${(26 * count) / most}px` });
     bars.replaceChildren(...data.mistakes.map((count, k) => make("span", {
-      class: count ? "bar" : "bar none", "data-epoch": k + 1, "data-moment": data.epoch.lastIndexOf(k + 1) + 1,
+      class: count ? "bar" : "bar none", "data-epoch": k + 1, "data-moment": ends[k],
       title: fillIn(labels.bar, { epoch: k + 1, count }),
     }, make("span", { class: "bar-number" }, written ? String(count) : ""), fill(count))));
   };

@@ -64,9 +64,8 @@ function createPerceptronView(root, { plane, trace, mistakes, numbers, player, e
     });
   };
 
-  /** Plane and trace, which needs so much width, beside each other where there is room; returns the plane's width. */
-  view.layout = (present, needed) => {
-    const width = root.clientWidth;
+  /** Plane and trace, which needs so much width, beside each other where there is room in the `width`; returns the plane's width. */
+  view.layout = (width, present, needed) => {
     const scale = present ? 1.25 : 1;
     const room = window.innerHeight - REST_OF_PAGE - 240 * (scale - 1);
     const beside = width >= BESIDE_AT_LEAST * scale;
@@ -75,8 +74,8 @@ function createPerceptronView(root, { plane, trace, mistakes, numbers, player, e
     const short = Math.min(width / LEAST_SHARE, room + NUMBERS_HEIGHT * scale);
     const all = beside && short > narrow + BESIDE_BETTER_BY && width - short > 1.5 * table;
     root.toggleAttribute("data-beside", beside);
-    if (all) right.insertBefore(numbers.element, trace.element);
-    else root.insertBefore(numbers.element, hint);
+    const next = all ? trace.element : hint;
+    if (numbers.element.nextSibling !== next) next.before(numbers.element);
     const side = Math.floor(Math.max(260, beside ? (all ? short : narrow) : Math.min(width, Math.max(room, 300))));
     root.style.setProperty("--plane", `${side}px`);
     return side;

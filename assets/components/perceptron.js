@@ -151,20 +151,27 @@ function createPerceptron(root, send) {
     it.moment = Math.min(it.moment, data.weights.length - 1);
     player.setCount(data.weights.length);
     player.describe(data.labels);
-    it.redraw();
+    draw();
   };
 
   it.redraw = () => {
-    if (!it.data || !root.clientWidth) return;
+    trace.measureAgain();
+    draw();
+  };
+
+  function draw() {
+    // Read first, then write: every change between two readings makes the browser lay the page out once more.
+    const width = root.clientWidth;
+    if (!it.data || !width) return;
     it.theme = readTheme(root);
     view.describe(it.data, it.labels, it.theme);
-    const needed = trace.build(it.data, it.labels);
-    plane.build(view.layout(it.data.present, needed), it.data, it.theme);
+    const needed = trace.build(it.data, it.labels, it.theme);
+    plane.build(view.layout(width, it.data.present, needed), it.data, it.theme);
     mistakes.build(it.data, it.labels);
     it.drawn = true;
     render();
     glide(it.data.weights[it.moment]);
-  };
+  }
 
   it.dispose = () => {
     player.toggle(false);

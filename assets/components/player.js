@@ -33,6 +33,7 @@ function createPlayer(events, { milliseconds = 250, loop = true, flowing = false
   let last = 0;
   let elapsed = 0;
   let frame = 0;
+  let drawn = null; // the icon: that of playing or not
 
   const jump = (index) => {
     player.toggle(false);
@@ -81,7 +82,7 @@ function createPlayer(events, { milliseconds = 250, loop = true, flowing = false
   player.show = (index, text, number = `${index + 1} / ${player.count}`) => {
     player.index = index;
     slider.value = index;
-    place.textContent = number;
+    if (place.textContent !== number) place.textContent = number;
     slider.setAttribute("aria-valuetext", text);
     // aria-disabled keeps the keyboard focus where it is when an end is reached.
     for (const element of [first, back]) element.setAttribute("aria-disabled", index === 0);
@@ -100,7 +101,7 @@ function createPlayer(events, { milliseconds = 250, loop = true, flowing = false
     name(slider, labels.scrub);
     name(speed, labels.speed);
     name(play, player.playing ? labels.pause : labels.play);
-    play.replaceChildren(makeIcon(ICONS[player.playing ? "pause" : "play"]));
+    if (player.playing !== drawn) play.replaceChildren(makeIcon(ICONS[(drawn = player.playing) ? "pause" : "play"]));
   };
 
   player.setCount = (count) => {

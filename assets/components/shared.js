@@ -77,6 +77,13 @@ function scaleLimit(values) {
   return Number((Math.ceil(largest / unit - 1e-9) * unit).toPrecision(2));
 }
 
+/** Remembers values (nested arrays are compared, all else by identity): tells whether they differ from those of the call before. */
+function changeDetector() {
+  const same = (a, b) => a === b || (Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((v, k) => same(v, b[k])));
+  let last;
+  return (...values) => !same(values, last) && Boolean((last = values));
+}
+
 /** Put values into the {placeholders} of a label. */
 const fillIn = (template, values = {}) => (template ?? "").replace(/\{(\w+)\}/g, (_, key) => values[key] ?? "");
 

@@ -13,7 +13,7 @@ from core.settings.convolution import Convolution
 from core.settings.digit_trainer import DigitTrainer
 from core.settings.forward_backward import PRESETS
 from core.settings.perceptron import Perceptron
-from core.settings.playground import Playground
+from core.settings.playground import FULL_BATCH, Playground
 from ui import colours, digit_reader, figures, link
 from ui.labels import say
 from ui.pages import Page
@@ -60,9 +60,10 @@ def _forward_backward(theme: str) -> np.ndarray:
 def _playground(theme: str) -> np.ndarray:
     """What a network makes of the plane at the start of its training, on the way, and at the end.
 
-    By autograd: the home page should not wait for the fast engine to be compiled, once on every computer.
+    By autograd, and in a few large steps: the home page should not wait for the fast engine to be compiled, once on every
+    computer.
     """
-    plan, _ = playground.plan_of(Playground())
+    plan, _ = playground.plan_of(Playground(optimizer="adam", learning_rate=0.1, batch_size=FULL_BATCH))
     run = mlp_autograd.train(plan.recipe, playground.data_of(plan), 60, (0, 20, 60))
     places = torch.tensor(playground.inputs_of(plan, planes.grid(56)))
     sums = [mlp_autograd.forward(plan.recipe, torch.tensor(weights), places)[-1][0] for weights in run.weights]

@@ -47,6 +47,8 @@ def power_of_ten(value: float) -> str:
 
 def agreeing(operands: Sequence[float], evaluate: Callable[..., float], result: float) -> list[str]:
     """The operands with the fewest decimals, at least four, with which `evaluate(*operands)` is written like `result`."""
+    # Python's own numbers: rounding NumPy's takes ten times as long.
+    operands, result = [float(value) for value in operands], float(result)
     target = shown(result)
     for decimals in range(DECIMALS, MOST_DECIMALS):
         if shown(evaluate(*(rounded(value, decimals) for value in operands))) == target:

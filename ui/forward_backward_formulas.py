@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from functools import cache
 
 import numpy as np
 
@@ -23,6 +24,7 @@ FUNCTIONS = {"sigmoid": "σ", "tanh": "tanh", "relu": "ReLU"}
 Term = str | list[str]
 
 
+@cache
 def symbol(letter: str, layer: int, *numbers: int) -> str:
     """symbol("w", 1, 2, 3) = "w₂₃⁽¹⁾"; of layer 0 there is only x, which needs no layer."""
     below = "".join(str(number).translate(SUBSCRIPTS) for number in numbers)
@@ -53,6 +55,7 @@ def formulas(kind: str, learning_rate: float, result: Experiment) -> dict[str, d
 
 
 def _line(symbols: list[Term], numbers: list[Term], operands: Sequence[float], result: float) -> dict:
+    operands, result = [float(value) for value in operands], float(result)
     exact = is_exact(result) and (result == 0 or all(map(is_exact, operands)))
     return {"symbols": symbols, "numbers": numbers, "sign": "=" if exact else "≈", "result": shown(result)}
 

@@ -3,10 +3,11 @@
 // Width of an average letter in em.
 const LETTER_WIDTH = 0.475;
 const SENTENCE_LENGTH = 75;
+const MEASURING = document.createElement("canvas").getContext("2d");
 
 /**
  * events: { term({channel, row, column} | null) } when a term is hovered.
- * panel.build(data, shapes, theme, labels, width) lays the tiles out; showSum, showFeeds and showWeight fill them.
+ * panel.build(data, shapes, theme, labels, width, type), type the size of letters in CSS pixels, lays the tiles out; showSum, showFeeds and showWeight fill them.
  */
 function createPanel(events) {
   const equation = make("div", { class: "equation" });
@@ -17,9 +18,9 @@ function createPanel(events) {
   let tiles = [];
   let subtotals = [];
   let context = null;
+  let built = "";
 
-  panel.build = (data, shapes, theme, labels, width) => {
-    const type = parseFloat(getComputedStyle(element).fontSize);
+  panel.build = (data, shapes, theme, labels, width, type) => {
     context = {
       data, shapes, theme, labels,
       productLimit: scaleLimit(data.padded) * scaleLimit(data.weight), outputLimits: data.output.map(scaleLimit),
@@ -31,6 +32,10 @@ function createPanel(events) {
     // Room for the longest equation, so that nothing below moves while the window does.
     const letters = Math.max(SENTENCE_LENGTH, 28 + (shapes.channels + 3) * (numberLength + 3));
     equation.style.minHeight = `${Math.ceil((letters * LETTER_WIDTH * type) / width) * 1.75}em`;
+    // The tiles of the last build serve again where there would be no others.
+    const now = JSON.stringify([form, shapes.channels, shapes.kernelRows, shapes.kernelColumns, data.channel_names]);
+    if (now === built) return;
+    built = now;
     tiles = [];
     subtotals = [];
     blocks.replaceChildren(...data.padded.map((_, channel) => {
@@ -148,9 +153,8 @@ function tileForm(data, shapes, width, type, digit) {
 
 /** Width of a digit in em of the theme's font; what stands between digits is narrower, so counting characters is safe. */
 function digitWidth(theme) {
-  const context = document.createElement("canvas").getContext("2d");
-  context.font = `100px ${theme.font}`;
-  return context.measureText("0").width / 100;
+  MEASURING.font = `100px ${theme.font}`;
+  return MEASURING.measureText("0").width / 100;
 }
 
 /** One term "x × w": show() writes new numbers into the same nodes, since it runs at hover rate. */
@@ -165,9 +169,9 @@ function createTile(form, joined) {
     if (changed("value", value)) x.data = exactNumber(value);
     if (changed("weight", weight)) w.data = form === "tall" ? exactNumber(weight) : factor(weight);
     if (changed("padding", isPadding)) box.classList.toggle("padding", isPadding);
-    if (!changed("product", product)) return;
-    if (form === "full") p.data = exactNumber(product);
-    paintChip(box, valueColour(product, limit, theme));
+    if (form === "full" && changed("product", product)) p.data = exactNumber(product);
+    const colour = valueColour(product, limit, theme);
+    if (changed("colour", cssColour(colour))) paintChip(box, colour);
   };
   return { element, show };
 }

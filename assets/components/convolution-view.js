@@ -56,17 +56,16 @@ function paintFilters(element, data, chosen, theme, labels, choose) {
   maps.forEach((rows, k) => {
     const button = element.children[k];
     const canvas = button.firstChild;
-    [canvas.width, canvas.height] = [rows[0].length, rows.length];
+    const [width, height] = [rows[0].length, rows.length];
+    if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
     const limit = scaleLimit(data.output[k]);
-    const pixels = new ImageData(rows[0].length, rows.length);
-    rows.flat().forEach((value, n) => {
-      const [r, g, b] = valueColour(value, limit, theme);
-      pixels.data.set([r, g, b, 255], 4 * n);
-    });
-    canvas.getContext("2d").putImageData(pixels, 0, 0);
-    const side = 48 / Math.max(rows.length, rows[0].length);
-    canvas.style.width = `${rows[0].length * side}px`;
-    canvas.style.height = `${rows.length * side}px`;
+    const image = new ImageData(width, height);
+    const pixels = new Uint32Array(image.data.buffer);
+    rows.forEach((values, row) => values.forEach((value, column) => (pixels[row * width + column] = pixelColour(value, limit, theme))));
+    canvas.getContext("2d").putImageData(image, 0, 0);
+    const side = 48 / Math.max(height, width);
+    canvas.style.width = `${width * side}px`;
+    canvas.style.height = `${height * side}px`;
     button.lastChild.textContent = data.filter_names[k];
     button.title = data.filter_names[k];
     button.setAttribute("aria-checked", k === chosen);

@@ -3,9 +3,10 @@
 /** Take new data: keep the selection, the speed and the hover where they are still valid. */
 function updateConvolution(it, sent) {
   const before = it.data;
+  const [padded, output] = [planesOf(sent.padded), planesOf(sent.output)];
   // The maps after ReLU are not sent: at 64 × 64 with eight filters they would be the largest part of a rerun.
-  const activated = sent.activation === "relu" ? sent.output.map((map) => map.map((row) => row.map((z) => Math.max(0, z)))) : null;
-  const data = (it.data = { ...sent, activated });
+  const activated = sent.activation === "relu" ? output.map((map) => map.map((row) => row.map((z) => Math.max(0, z)))) : null;
+  const data = (it.data = { ...sent, padded, output, activated });
   it.labels = data.labels;
   it.shapes = shapesOf(data);
   it.isPadding = paddingCells(data, it.shapes);
@@ -24,6 +25,15 @@ function updateConvolution(it, sent) {
   it.player.describe(data.labels);
   placeAllGrids(it);
   it.redraw();
+}
+
+/** Planes of rows of numbers from { shape: [planes, rows, columns], values: their doubles as base64 text }. */
+function planesOf({ shape: [planes, rows, columns], values }) {
+  const numbers = new Float64Array(decodeBytes(values).buffer);
+  return Array.from({ length: planes }, (_, plane) => Array.from({ length: rows }, (_, row) => {
+    const start = (plane * rows + row) * columns;
+    return Array.from(numbers.subarray(start, start + columns));
+  }));
 }
 
 /** What Python selects wins when it is news, not when it only echoes what this component has sent. */
@@ -63,7 +73,8 @@ function redrawConvolution(it) {
   const width = root.clientWidth;
   if (!data || !width) return;
   const theme = readTheme(root);
-  const layout = chooseLayout(width, window.innerHeight, parseFloat(getComputedStyle(root).fontSize), shapes, data.present);
+  const type = parseFloat(getComputedStyle(root).fontSize);
+  const layout = chooseLayout(width, window.innerHeight, type, shapes, data.present);
   const { panelWidth } = layout;
   root.style.setProperty("--panel-width", panelWidth ? `${panelWidth}px` : "100%");
   root.toggleAttribute("data-beside", panelWidth > 0);
@@ -85,7 +96,7 @@ function redrawConvolution(it) {
     group.title.textContent = title;
     const grids = it.grids.filter((grid) => grid.kind === kind);
     nameRows(group, kind === "input" ? data.channel_names : [], kind === "output" ? 0 : rowHeight);
-    grids.forEach((grid, k) => grid.draw(values[kind][k], {
+    grids.forEach((grid, k) => grid.take(values[kind][k], {
       cell: layout[kind], limit: limits[kind], theme,
       numbers: Math.max(rows, columns) <= 16, roundingAllowed: kind === "output",
       tinted: kind === "input" && padded ? it.isPadding : null,
@@ -96,10 +107,12 @@ function redrawConvolution(it) {
     paintLegend(group.legend, limits[kind], theme);
   }
   paintFilters(view.filters, data, filter, theme, labels, it.chooseFilter);
-  paintNotes(view.notes, data, it.grids.some((grid) => grid.rounded), labels);
-  it.panel.build(data, shapes, theme, labels, panelWidth || width);
+  it.panel.build(data, shapes, theme, labels, panelWidth || width, type);
+  // Only now that the page is as it shall be: text on a canvas makes the browser work out styles anew after every change.
+  it.grids.forEach((grid) => grid.draw());
   it.drawn = true;
   it.render();
+  paintNotes(view.notes, data, it.grids.some((grid) => grid.rounded), labels);
 }
 
 export default mounting("convolution", (root, send) => {

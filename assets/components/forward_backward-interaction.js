@@ -73,7 +73,7 @@ function createForwardBackward(root, send) {
     it.panel.mark(it.hover ?? (it.cursor[0] === "e" ? it.cursor : null));
     caption.textContent = it.captionText();
     it.player.show(it.index, caption.textContent);
-    for (const item of Object.values(it.network.items)) item.element.setAttribute("tabindex", item.mark === it.cursor ? 0 : -1);
+    for (const item of Object.values(it.network.items)) setAll(item.element, { tabindex: item.mark === it.cursor ? 0 : -1 });
     if (it.flowing) startFlow(it);
     it.flowing = false;
     Object.assign(root.dataset, { moment: it.index, kind: it.moments[it.index].kind, cursor: it.cursor, focus, marked: (it.terms ?? []).join(" ") });

@@ -9,12 +9,18 @@ function draw(tag, attributes = {}, ...children) {
   return element;
 }
 
-const setAll = (element, attributes) => Object.entries(attributes).forEach(([name, value]) => element.setAttribute(name, value));
+/** Set attributes that differ: even an equal one written again would cost the browser another layout. */
+function setAll(element, attributes) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (element.getAttribute(name) !== String(value)) element.setAttribute(name, value);
+  }
+}
 
 /** A coloured box with one line of text. */
 function createCell(className) {
   const [fill, text] = [draw("rect", { class: "fill", rx: 4 }), draw("text", {})];
   const element = draw("g", { class: className }, fill, text);
+  let written = null;
   return {
     element, text,
     place: (x, y, w, h) => {
@@ -23,6 +29,9 @@ function createCell(className) {
     },
     /** letter: what the number is, written smaller before it; colour: [r, g, b] of the box or null for the page's own. */
     write: (letter, number, colour) => {
+      const now = `${letter}|${number}|${colour}`;
+      if (written === now) return;
+      written = now;
       text.replaceChildren(...(letter ? [draw("tspan", { class: "letter" }, `${letter}\u00a0`)] : []), number);
       fill.style.fill = colour ? cssColour(colour) : "";
       text.style.fill = colour ? inkOn(colour) : "";
@@ -92,7 +101,7 @@ function createNetwork(element) {
   network.place = (layout) => {
     const { em } = layout;
     setAll(element, { height: layout.height });
-    network.titles.forEach((title) => title.setAttribute("y", 11 * em));
+    network.titles.forEach((title) => setAll(title, { y: 11 * em }));
     for (const item of Object.values(network.items)) {
       if (item.type === "e") {
         for (const line of [item.casing, item.line, item.flow, item.element]) setAll(line, layout.edges[item.mark]);

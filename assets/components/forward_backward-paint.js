@@ -70,7 +70,7 @@ function paintEdge(it, item, moment, known, focus) {
   item.gradient.write("\u2202", texts.gradient[i - 1][j - 1], valueColour(gradient, scales.gradient, theme));
   if (lines) placeLabel(item, layout.edges[item.mark], t, both ? 2 : 1, layout, type, it.measure);
   const slope = gradientKnown ? `, \u2202L/\u2202w ${texts.gradient[i - 1][j - 1]}` : "";
-  item.element.setAttribute("aria-label", `${nameOf(it, item.mark)}: ${texts.weight[i - 1][j - 1]}${slope}`);
+  setAll(item.element, { "aria-label": `${nameOf(it, item.mark)}: ${texts.weight[i - 1][j - 1]}${slope}` });
 }
 
 function paintBox(it, item, moment, known, focus) {
@@ -81,12 +81,12 @@ function paintBox(it, item, moment, known, focus) {
     cells.name.write("", "L", null);
     cells.value.write("", data.texts.loss, null);
     cells.value.text.classList.toggle("absent", !known("loss"));
-    return void item.element.setAttribute("aria-label", known("loss") ? `${name}: ${data.texts.loss}` : name);
+    return setAll(item.element, { "aria-label": known("loss") ? `${name}: ${data.texts.loss}` : name });
   }
   if (type === "y" || !numbers[0]) {
     const [key, k] = type === "y" ? ["y", numbers[0]] : ["x", numbers[1]];
     cells[key].write("", data.texts[key][k - 1], valueColour(data[key][k - 1], type === "y" ? Math.max(1, scales.y) : scales.a, theme));
-    return void item.element.setAttribute("aria-label", `${name}: ${data.texts[key][k - 1]}`);
+    return setAll(item.element, { "aria-label": `${name}: ${data.texts[key][k - 1]}` });
   }
   const [layer, j] = numbers;
   const [values, texts] = [data.layers[layer - 1], data.texts.layers[layer - 1]];
@@ -108,7 +108,7 @@ function paintBox(it, item, moment, known, focus) {
   cells.bias.show(full || focus === mark);
   cells.bias.write(updating ? "b \u2192" : "b", texts[updating ? "new_bias" : "bias"][j - 1], null);
   const computed = LETTERS.filter(([kind]) => known(kind, layer)).map(([kind, letter]) => `${letter} ${texts[kind][j - 1]}`);
-  item.element.setAttribute("aria-label", `${name}: ${[`b ${texts.bias[j - 1]}`, ...computed].join(", ")}`);
+  setAll(item.element, { "aria-label": `${name}: ${[`b ${texts.bias[j - 1]}`, ...computed].join(", ")}` });
 }
 
 /** What a thing is called, for those who cannot see where it stands. */
@@ -136,8 +136,8 @@ function paintTitles({ network, layout, labels, data, sizes, measure }) {
     const activation = k && k < sizes.length ? `${name} \u00b7 ${data.activations[k - 1]}` : name;
     const { x, w } = layout.titles[k];
     const text = [activation, name].find((one) => 1.06 * measure(one) <= w) ?? "";
-    network.titles[k].textContent = text;
+    if (network.titles[k].textContent !== text) network.titles[k].textContent = text;
     // A title wider than its column stays inside the picture.
-    network.titles[k].setAttribute("x", Math.max(x, 0.53 * measure(text)));
+    setAll(network.titles[k], { x: Math.max(x, 0.53 * measure(text)) });
   });
 }

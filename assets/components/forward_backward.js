@@ -1,5 +1,7 @@
 // Forward and backward by hand: what the picture takes from Python, and how it is laid out.
 
+const MOST_WIDTHS = 5000;
+
 /** Take new data: keep the selection, the moment and the hover where they are still valid. */
 function updateForwardBackward(it, sent) {
   const before = it.data;
@@ -63,18 +65,24 @@ function tellOutcome(it, before, answered) {
 function redrawForwardBackward(it) {
   const width = it.root.clientWidth;
   if (!it.data || !width) return;
-  const style = getComputedStyle(it.root);
   it.theme = readTheme(it.root);
-  it.type = parseFloat(style.fontSize);
-  const context = document.createElement("canvas").getContext("2d");
-  context.font = `${it.type}px ${it.theme.font}`;
-  const widths = new Map();
-  it.measure = (text) => widths.get(text) ?? (widths.set(text, context.measureText(text).width), widths.get(text));
+  it.type = parseFloat(getComputedStyle(it.root).fontSize);
+  measureIn(it, `${it.type}px ${it.theme.font}`);
   it.layout = layoutNetwork(it.data, it.sizes, width, window.innerHeight, it.type, it.measure);
   it.root.dataset.mode = it.layout.mode;
   it.network.place(it.layout);
   paintTitles(it);
   it.render();
+}
+
+/** it.measure(text): its width in CSS pixels. Widths are kept as long as the font is the same: most numbers come again. */
+function measureIn(it, font) {
+  if (it.measure?.font === font && it.measure.widths.size < MOST_WIDTHS) return;
+  const context = document.createElement("canvas").getContext("2d");
+  context.font = font;
+  const widths = new Map();
+  const width = (text) => widths.get(text) ?? (widths.set(text, context.measureText(text).width), widths.get(text));
+  it.measure = Object.assign(width, { font, widths });
 }
 
 /** A dot runs along every edge that takes part in the moment: forward while z is computed, backward with δ and gradients. */
@@ -93,5 +101,10 @@ export default mounting("forward_backward", (root, send) => {
   root.dataset.playing = "false";
   const it = createForwardBackward(root, send);
   it.redraw = () => redrawForwardBackward(it);
-  return { update: (sent) => updateForwardBackward(it, sent), redraw: it.redraw, dispose: it.dispose };
+  const redraw = () => {
+    // A font may have arrived.
+    it.measure = null;
+    it.redraw();
+  };
+  return { update: (sent) => updateForwardBackward(it, sent), redraw, dispose: it.dispose };
 });

@@ -163,6 +163,5 @@ def _settle() -> None:
     """
     gc.collect()
     gc.freeze()
-    compiler = threading.Timer(SECONDS_FOR_THE_FIRST_PAGE, mlp_engine.warm_up)
-    compiler.daemon = True
-    compiler.start()
+    # No daemon: the compiler must not be cut off in its work when the server stops.
+    threading.Timer(SECONDS_FOR_THE_FIRST_PAGE, mlp_engine.warm_up).start()

@@ -10,7 +10,7 @@ run: .venv/app.installed
 test: .venv/test.installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 # Starts `make run` without a browser, waits for its health check, stops it.
 smoke: .venv/app.installed

@@ -69,6 +69,7 @@ def test_arrives_alive_plays_on_beyond_the_end_and_pauses(learner):
     picture.action(page, "play").click()
     expect(root).to_have_attribute("data-playing", "false")
     expect(root).to_have_attribute("data-exact", "true")
+    picture.frames(page)  # the epoch it stopped at is drawn, and told, with the next frame
     epoch = int(root.get_attribute("data-epoch"))
     picture.wait_for_link(page, f"epoch={epoch}")
     (first, _), *_ = autograd_weights(SMALL, epoch)

@@ -13,7 +13,7 @@ from core import backpropagation
 from core.backpropagation import OUTPUT_ACTIVATIONS, Layer
 from core.experiments.forward_backward import PROGRAM, TEXTBOOK, X
 
-LOSSES = {"mse": nn.MSELoss, "binary_cross_entropy": nn.BCELoss, "cross_entropy": nn.NLLLoss}
+LOSSES = {"mse": nn.MSELoss, "binary_cross_entropy": nn.BCEWithLogitsLoss, "cross_entropy": nn.NLLLoss}
 MODULES = {"sigmoid": nn.Sigmoid, "tanh": nn.Tanh, "relu": nn.ReLU, "linear": nn.Identity, "softmax": lambda: nn.LogSoftmax(0)}
 
 
@@ -75,7 +75,9 @@ def pytorch(kind, x, y, layers):
         parts += [linear, MODULES[layer.activation]()]
     network = nn.Sequential(*parts)
     target = torch.tensor(y).argmax() if kind == "cross_entropy" else torch.tensor(y)
-    loss = LOSSES[kind]()(network(torch.tensor(x)), target)
+    # Of z, not of a: a sigmoid rounded close to 1 has lost the digits that ln(1 − a) needs.
+    answer = network[:-1] if kind == "binary_cross_entropy" else network
+    loss = LOSSES[kind]()(answer(torch.tensor(x)), target)
     loss.backward()
     linears = parts[::2]
     return loss.item(), [m.weight.grad.numpy().T for m in linears], [m.bias.grad.numpy() for m in linears], network

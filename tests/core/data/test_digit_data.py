@@ -81,7 +81,8 @@ def test_broken_files_are_named(tmp_path, part, damage):
 
 
 @pytest.mark.parametrize(
-    "content", [gzip.compress(idx_bytes(np.zeros(999, np.uint8)))[:-12], b"no gzip", b"\x1f\x8b\x08\0\0\0\0\0\0\xffgarbage"]
+    "content",
+    [gzip.compress(idx_bytes(np.zeros(999, np.uint8)), mtime=0)[:-12], b"no gzip", b"\x1f\x8b\x08\0\0\0\0\0\0\xffgarbage"],
 )
 def test_truncated_gzip_is_named(tmp_path, content):
     path = tmp_path / "labels.gz"

@@ -273,7 +273,7 @@ def test_a_mission_predict_act_explain(learner):
     ids=["default", "colour"],
 )  # fmt: skip
 def test_the_downloaded_script_prints_what_the_page_shows(learner, settings, tmp_path):
-    page = learner(address(settings))
+    page = learner(address(settings), height=2400)  # no scroll bar comes or goes with the code
     picture.picture(page)
     page.get_by_role("radio", name=ENGLISH["ui.code"]).click()
     with page.expect_download() as download:

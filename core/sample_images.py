@@ -9,6 +9,7 @@ import base64
 import binascii
 import io
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import torch
@@ -26,12 +27,42 @@ MATRICES: dict[str, list[list[float]]] = {
     "square": [[0, 0, 0, 0, 0], [0, 1, 1, 1, 0], [0, 1, 1, 1, 0], [0, 1, 1, 1, 0], [0, 0, 0, 0, 0]],
     "checkerboard": [[(i + j + 1) % 2 for j in range(5)] for i in range(5)],
 }
+# Curriculum 8, and a white line whose windows, two cells wide, begin at it.
+POOLING_MATRICES: dict[str, list[list[float]]] = {
+    "pooling": [[1, 3, 2, 4], [5, 6, 1, 2], [9, 1, 8, 7], [4, 2, 0, 3]],
+    "pooling_other": [[1, 3, 2, 1], [4, 6, 5, 2], [3, 1, 7, 4], [8, 2, 3, 6]],
+    "line": [[0, 0, 1, 0, 0, 0]] * 6,
+}
 PHOTOGRAPHS = {"china": "china.jpg", "flower": "flower.jpg"}
 
 
+def chosen_image(settings: Any, channels: int = 1) -> Tensor:
+    """(channels, height, width), channels 1 or 3: what a page's settings input, size, digit, seed and picture choose.
+
+    Raises LearnerError where `picture`, the learner's own, is none.
+    """
+    colour = channels == 3
+    match settings.input:
+        case "gradient":
+            image = gradient(settings.size)
+        case "random":
+            image = random(settings.size, settings.seed, channels)
+        case "digit":
+            image = digit(settings.digit, settings.size)
+        case "drawing" | "upload" if settings.picture:
+            image = from_picture(from_text(settings.picture), settings.size, colour)
+        case "drawing" | "upload":
+            image = torch.zeros(channels, settings.size, settings.size, dtype=torch.float64)
+        case name if name in PHOTOGRAPHS:
+            image = photograph(name, settings.size, colour)
+        case name:
+            image = matrix(name)
+    return image.repeat(channels, 1, 1) if image.shape[0] < channels else image
+
+
 def matrix(name: str) -> Tensor:
-    """One of the curriculum's matrices, (1, 5, 5)."""
-    return torch.tensor(MATRICES[name], dtype=torch.float64)[None]
+    """One of the curriculum's matrices, (1, height, width)."""
+    return torch.tensor((MATRICES | POOLING_MATRICES)[name], dtype=torch.float64)[None]
 
 
 def gradient(size: int) -> Tensor:

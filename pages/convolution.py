@@ -2,13 +2,16 @@
 
 import streamlit as st
 
+from core import sample_images
 from core.convolution import effective_size
+from core.edited_cells import edit as edit_cell
 from core.errors import LearnerError
 from core.experiments import convolution as experiment
 from core.settings.convolution import MISSIONS, PRESETS, Convolution
 from core.settings.schema import replace
 from ui import controls, convolution_picture, export, frame, link, missions, pictures
 from ui.labels import count, explain, say
+from ui.size_formula import size_formula
 
 PAGE = "convolution"
 MORE = ("dilation", "padding_mode", "kernel_height", "kernel_width", "bias", "activation", "colour")
@@ -20,10 +23,10 @@ def edit(event: dict) -> None:
     try:
         if event["target"] == "input":
             index = (event["channel"], event["row"], event["column"])
-            changed = {"cells": experiment.edit(settings.cells, index, event["value"], decimals=2)}
+            changed = {"cells": edit_cell(settings.cells, index, event["value"], decimals=2)}
         else:
             index = (event["filter"], event["channel"], event["row"], event["column"])
-            changed = {"weights": experiment.edit(settings.weights, index, event["value"], decimals=4)}
+            changed = {"weights": edit_cell(settings.weights, index, event["value"], decimals=4)}
     except LearnerError as error:
         st.toast(explain(error), icon=":material/error:")
         return
@@ -38,7 +41,7 @@ def select(event: dict) -> None:
 
 def source_controls(settings: Convolution) -> None:
     """What belongs to the chosen input, and nothing else."""
-    if settings.input not in experiment.sample_images.MATRICES:
+    if settings.input not in sample_images.MATRICES:
         controls.draw(PAGE, settings, "size")
     if settings.input in ("digit", "random"):
         controls.draw(PAGE, settings, {"digit": "digit", "random": "seed"}[settings.input])
@@ -65,13 +68,6 @@ def numbers(settings: Convolution, result: experiment.Experiment) -> None:
     )
     # Plain HTML: typesetting by KaTeX took a tenth of the time from a slider to the picture.
     st.html(f"<div class='numbers'>{''.join(f'<p>{text}</p>' for text in paragraphs if text)}</div>")
-
-
-def size_formula(size: object, added: object, span: object, stride: object, out: object = "") -> str:
-    """⌊(size + added − span) / stride⌋ + 1 = out, as HTML."""
-    above, result = f"{size} + {added} − {span}", f" = {out}" if out else ""
-    fraction = f"<span class='fraction'><span>{above}</span><span>{stride}</span></span>"
-    return f"<span role='math' aria-label='⌊({above}) / {stride}⌋ + 1{result}'>⌊{fraction}⌋ + 1{result}</span>"
 
 
 @st.fragment

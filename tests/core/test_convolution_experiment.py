@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from core import sample_images
+from core.edited_cells import edit
 from core.errors import LearnerError
-from core.experiments.convolution import edit, run
+from core.experiments.convolution import run
 from core.kernels import NAMES, kernel
 from core.settings.convolution import INPUTS, MISSIONS, PRESETS, Convolution
 from core.settings.schema import replace

@@ -54,6 +54,7 @@ SLIDERS = {
     "activations": "mean",
     "forward_backward": "updates",
     "playground": "learning_rate",
+    "overfitting": "label_noise",
     "convolution": "stride",
     "digit_trainer": "epochs",
 }

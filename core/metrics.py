@@ -29,3 +29,15 @@ def class_scores(confusion: np.ndarray) -> tuple[ClassScore, ...]:
     ]
     means = (sum(getattr(row, score) for row in rows) / classes for score in ("precision", "recall", "f1"))
     return (*rows, ClassScore("macro", *means, int(confusion.sum())))
+
+
+def scores(confusion: np.ndarray) -> np.ndarray:
+    """confusion (…, classes, classes) → (…, classes + 1, 3): precision, recall and F1 of every class, and their means below.
+
+    As `class_scores`, of many matrices at once: scikit-learn takes a millisecond for each.
+    """
+    right = np.diagonal(confusion, axis1=-2, axis2=-1).astype(np.float64)
+    predicted, actual = confusion.sum(axis=-2), confusion.sum(axis=-1)
+    parts = ((right, predicted), (right, actual), (2 * right, predicted + actual))
+    per_class = np.stack([above / np.maximum(below, 1) for above, below in parts], axis=-1)
+    return np.concatenate([per_class, per_class.mean(axis=-2, keepdims=True)], axis=-2)

@@ -8,10 +8,11 @@ import torch
 
 from core import mlp_autograd, planes
 from core.activations import ACTIVATIONS
-from core.experiments import convolution, forward_backward, perceptron, playground
+from core.experiments import convolution, forward_backward, overfitting, perceptron, playground
 from core.settings.convolution import Convolution
 from core.settings.digit_trainer import DigitTrainer
 from core.settings.forward_backward import PRESETS
+from core.settings.overfitting import PRESETS as OVERFITTING
 from core.settings.perceptron import Perceptron
 from core.settings.playground import FULL_BATCH, Playground
 from ui import colours, digit_reader, figures, link
@@ -71,6 +72,18 @@ def _playground(theme: str) -> np.ndarray:
 
 
 @st.cache_data(show_spinner=False)
+def _overfitting(theme: str) -> np.ndarray:
+    """Training loss (blue) and, orange above it, the gap to the validation loss: without a cure, with dropout, with L2."""
+    sheets = []
+    for name in ("noise", "dropout", "weight_decay"):
+        run = overfitting.run(OVERFITTING[name]).film.run
+        train, held = (run.loss[part, np.linspace(0, len(run.penalty) - 1, 112).astype(int)] for part in (0, 1))
+        heights = np.linspace(1.2, 0, 112)[:, None]
+        sheets.append(np.where(heights <= train, 0.8, np.where(heights <= held, -0.8, 0)))
+    return figures.sheet(np.stack(sheets), columns=3, pixels=112)
+
+
+@st.cache_data(show_spinner=False)
 def _convolution(theme: str) -> np.ndarray:
     """A digit beside what the two Sobel kernels make of it."""
     result = convolution.run(Convolution(input="digit", kernels=("sobel_x", "sobel_y"), padding="1"))
@@ -90,6 +103,7 @@ PICTURES = {
     "activations": _activations,
     "forward_backward": _forward_backward,
     "playground": _playground,
+    "overfitting": _overfitting,
     "convolution": _convolution,
     "digit_trainer": _digit_trainer,
 }

@@ -15,6 +15,7 @@ from core.experiments import playground as experiment
 from core.experiments.playground import Experiment, Film
 from core.settings.playground import EPOCHS, FEATURES, MOST_LAYERS, MOST_NEURONS, Playground
 from ui import components, playground_words
+from ui.differences import difference
 from ui.labels import option, say
 
 PARTS = (
@@ -122,7 +123,7 @@ def _pinned(settings: Playground, result: Experiment) -> dict | None:
         "side": film.detail.boundary,
         "epochs": film.epochs.tolist(),
         "history": _history(result, film),
-        "difference": playground_words.difference(kept, settings),
+        "difference": difference(kept, settings),
     }
 
 

@@ -9,11 +9,8 @@ import numpy as np
 from core.experiments.playground import Experiment, symmetric_layers
 from core.experiments.playground_numbers import Error, Sum
 from core.settings.playground import Playground
-from core.settings.schema import Text, knobs
-from ui.controls import knob_label, value_label
+from ui.differences import difference
 from ui.labels import count, option, say
-
-MOST_DIFFERENCES = 3
 
 
 def messages(settings: Playground, result: Experiment) -> list[str]:
@@ -51,21 +48,6 @@ def ending(settings: Playground, result: Experiment) -> str:
         layer=where.layer,
         rate=option("learning_rate", settings.learning_rate),
     )
-
-
-def difference(before: Playground, after: Playground) -> str:
-    """What was changed from one run to the other: "Learning rate 0.03 → 0.3"."""
-    changes = []
-    for name, knob in knobs(before).items():
-        old, new = getattr(before, name), getattr(after, name)
-        if old == new or name in ("epochs", "pinned", "starts", *Playground.looks):
-            continue
-        change = "" if isinstance(knob, Text) else f" {value_label(name, old)} → {value_label(name, new)}"
-        changes.append(knob_label(name) + change)
-    if not changes:
-        return say("playground.nothing_changed")
-    more = f" (+{len(changes) - MOST_DIFFERENCES})" if len(changes) > MOST_DIFFERENCES else ""
-    return "; ".join(changes[:MOST_DIFFERENCES]) + more
 
 
 def comparison(settings: Playground, result: Experiment, epoch: int) -> str:

@@ -188,7 +188,7 @@ def test_the_name_of_a_run_forgets_where_one_looks_and_how_far_it_goes():
     )
     assert kept_run.name_of(same) == kept_run.name_of(DEFAULTS)
     for name, knob in knobs(DEFAULTS).items():
-        if name in kept_run.BESIDES:
+        if name in kept_run.besides(DEFAULTS):
             continue
         for value in knob.extremes():
             if value != getattr(DEFAULTS, name):

@@ -11,7 +11,7 @@ import streamlit as st
 from core.experiments import kept_run, playground, playground_numbers, playground_seeds
 from core.settings.playground import DEFAULTS, MISSIONS, PRESETS
 from core.settings.schema import replace
-from ui import playground_picture, playground_words, seeds_picture
+from ui import differences, playground_picture, playground_words, seeds_picture
 from ui.labels import say
 
 WIDE = {"hidden": 6, **{f"width_{i}": 16 for i in range(1, 7)}}
@@ -124,7 +124,7 @@ def test_the_kept_run_stands_beside_with_its_difference(sent):
     ),
 )
 def test_differences_in_words(changes, said):
-    assert playground_words.difference(DEFAULTS, replace(DEFAULTS, **changes)) == said
+    assert differences.difference(DEFAULTS, replace(DEFAULTS, **changes)) == said
 
 
 @pytest.mark.parametrize("settings", (DEFAULTS, PRESETS["spirals_3"], PRESETS["multi_gauss"], replace(DEFAULTS, loss="hinge")))

@@ -1,0 +1,72 @@
+"""The overfitting page's controls: cause and cures in view, the rest in folds for data, network and training."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.data import tables
+from core.data.tables import Cells
+from core.errors import LearnerError
+from core.experiments import kept_run, overfitting_data
+from core.settings.overfitting import Overfitting
+from core.settings.schema import consistent, replace
+from ui import controls, link
+from ui.labels import explain, say
+
+
+def draw(page: str, settings: Overfitting) -> None:
+    """Everything but the examples and the reset."""
+    controls.draw(page, settings, "data")
+    if settings.data == "csv":
+        _file(page, settings)
+    controls.draw(page, settings, "label_noise", "train_fraction", "l2", "dropout", "patience")
+    name, icon, pinned = ("unpin", "keep_off", "") if settings.pinned else ("pin", "keep", kept_run.pin(settings))
+    st.button(
+        say(f"playground.{name}"),
+        icon=f":material/{icon}:",
+        key=f"{page}.{name}",
+        on_click=lambda: link.adopt(page, replace(link.settings_of(page, Overfitting), pinned=pinned)),
+    )
+    controls.fold(page, "more_data", lambda: _data(page, settings))
+    controls.fold(page, "more_network", lambda: _network(page, settings))
+    controls.fold(page, "more_training", lambda: _training(page, settings))
+
+
+def file(settings: Overfitting) -> Cells | None:
+    """The learner's file, where this session has the one that `settings` name."""
+    name, cells = st.session_state.get("overfitting.cells", ("", None))
+    return cells if name == settings.csv else None
+
+
+def _data(page: str, settings: Overfitting) -> None:
+    if settings.data == "csv":
+        controls.draw(page, settings, "label_column")
+    controls.draw(page, settings, "scaling", "validation_share", "test_share", "split_seed")
+
+
+def _network(page: str, settings: Overfitting) -> None:
+    widths = (f"width_{i}" for i in range(1, settings.hidden + 1))
+    controls.draw(page, settings, "hidden", *widths, "activation", "batch_norm", "seed")
+
+
+def _training(page: str, settings: Overfitting) -> None:
+    controls.draw(page, settings, "l1", "optimizer", "learning_rate", "batch_size", "epochs", "sklearn")
+
+
+def _file(page: str, settings: Overfitting) -> None:
+    """A table of the learner's own; one that is wrong is explained, and what was on screen stays."""
+    chosen = st.file_uploader(say("overfitting.file"), type=["csv", "tsv", "txt"], key=f"{page}.file", max_upload_size=5)
+    if chosen is None or st.session_state.get(f"{page}.file.read") == chosen.file_id:
+        return
+    content = chosen.getvalue()
+    try:
+        cells = tables.cells(content)
+        tables.table(cells)
+    except LearnerError as error:
+        st.error(explain(error), icon=":material/error:")
+        return
+    described = overfitting_data.describe(content, chosen.name)
+    st.session_state[f"{page}.file.read"] = chosen.file_id
+    st.session_state[f"{page}.cells"] = described["csv"], cells
+    link.remember(page, consistent(settings, replace(settings, **described)))
+    st.rerun()

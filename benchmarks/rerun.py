@@ -56,6 +56,7 @@ SLIDERS = {
     "playground": "learning_rate",
     "overfitting": "label_noise",
     "convolution": "stride",
+    "pooling": "stride",
     "digit_trainer": "epochs",
 }
 LARGEST = Case(

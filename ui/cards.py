@@ -8,13 +8,14 @@ import torch
 
 from core import mlp_autograd, planes
 from core.activations import ACTIVATIONS
-from core.experiments import convolution, forward_backward, overfitting, perceptron, playground
+from core.experiments import convolution, forward_backward, overfitting, perceptron, playground, pooling
 from core.settings.convolution import Convolution
 from core.settings.digit_trainer import DigitTrainer
 from core.settings.forward_backward import PRESETS
 from core.settings.overfitting import PRESETS as OVERFITTING
 from core.settings.perceptron import Perceptron
 from core.settings.playground import FULL_BATCH, Playground
+from core.settings.pooling import Pooling
 from ui import colours, digit_reader, figures, link
 from ui.labels import say
 from ui.pages import Page
@@ -92,6 +93,14 @@ def _convolution(theme: str) -> np.ndarray:
 
 
 @st.cache_data(show_spinner=False)
+def _pooling(theme: str) -> np.ndarray:
+    """A digit, what max pooling keeps of it, and which of its cells get the gradient."""
+    result = pooling.run(Pooling(input="digit"))
+    kept, gradient = result.pooled["max"].output.repeat_interleave(2, 0).repeat_interleave(2, 1), result.pooled["max"].gradient
+    return figures.sheet(np.stack([result.image.numpy(), kept.numpy(), -gradient.numpy()]), columns=3, pixels=112)
+
+
+@st.cache_data(show_spinner=False)
 def _digit_trainer(theme: str) -> np.ndarray:
     """Test digits of scikit-learn's set, as the trainer's networks see them."""
     images = digit_reader.sample(DigitTrainer().data, 12)
@@ -105,5 +114,6 @@ PICTURES = {
     "playground": _playground,
     "overfitting": _overfitting,
     "convolution": _convolution,
+    "pooling": _pooling,
     "digit_trainer": _digit_trainer,
 }

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+
 import streamlit as st
+from torch import Tensor
 
 from ui.labels import ASSETS, group
 
@@ -24,6 +27,12 @@ def register_picture(name: str, *parts: str):
 def labels(name: str) -> dict[str, str]:
     """The words of picture `name` (component.<name>.…) and of the player, where it says them no better."""
     return group("component.player") | group(f"component.{name}")
+
+
+def packed(planes: Tensor) -> dict:
+    """(planes, rows, columns) of doubles as base64 text: as digits they take most of a rerun's time for large pictures."""
+    values = planes.contiguous().numpy().astype("<f8", copy=False)
+    return {"shape": list(planes.shape), "values": base64.b64encode(values).decode("ascii")}
 
 
 def _read(names: tuple[str, ...], suffix: str) -> str:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable
 
 import streamlit as st
-from torch import Tensor
 
 from core.experiments.convolution import Experiment
 from core.settings.convolution import Convolution
 from ui import components
 from ui.labels import option, say
 
-PARTS = ("links", "layout", "grid", "panel", "editor", "view", "interaction")
-_PICTURE = components.register_picture("convolution", *(f"convolution-{part}" for part in PARTS), "convolution")
+PARTS = ("links", "layout", "panel", "view", "interaction")
+_PICTURE = components.register_picture(
+    "convolution", "grid", "cell_editor", *(f"convolution-{part}" for part in PARTS), "convolution"
+)
 
 
 def draw(page: str, settings: Convolution, result: Experiment, edit: Callable, select: Callable) -> None:
@@ -24,11 +24,11 @@ def draw(page: str, settings: Convolution, result: Experiment, edit: Callable, s
     rows, columns = result.output.shape[1:]
     selected = [int(row), int(column)] if row.isdigit() and column.isdigit() else None
     data = {
-        "padded": _packed(result.padded),
+        "padded": components.packed(result.padded),
         "padding": list(result.padding),
         "weight": result.weight.tolist(),
         "bias": result.bias.tolist(),
-        "output": _packed(result.output),
+        "output": components.packed(result.output),
         "activation": settings.activation,
         "stride": settings.stride,
         "dilation": settings.dilation,
@@ -50,9 +50,3 @@ def draw(page: str, settings: Convolution, result: Experiment, edit: Callable, s
         on_edit_change=lambda: edit(st.session_state[key].edit),
         on_select_change=lambda: select(st.session_state[key].select),
     )
-
-
-def _packed(planes: Tensor) -> dict:
-    """(planes, rows, columns) of doubles as base64 text: as digits they take most of a rerun's time for large pictures."""
-    values = planes.contiguous().numpy().astype("<f8", copy=False)
-    return {"shape": list(planes.shape), "values": base64.b64encode(values).decode("ascii")}

@@ -18,5 +18,6 @@ PAGES = (
     Page("playground", "networks", ":material/hub:"),
     Page("overfitting", "networks", ":material/area_chart:"),
     Page("convolution", "vision", ":material/grid_on:"),
+    Page("pooling", "vision", ":material/filter_center_focus:"),
     Page("digit_trainer", "laboratory", ":material/model_training:"),
 )

@@ -17,10 +17,6 @@ function shapesOf(data) {
   };
 }
 
-function eachCell(rows, columns, visit) {
-  for (let row = 0; row < rows; row++) for (let column = 0; column < columns; column++) visit(row, column);
-}
-
 /** Padded-input cells (i·s + u·d, j·s + v·d) that output cell (i, j) is computed from, in kernel order. */
 function cellsUnderWindow(data, shapes, row, column) {
   const cells = [];

@@ -120,12 +120,6 @@ function createPanel(events) {
   return panel;
 }
 
-const columnsOf = (count) => `grid-template-columns:repeat(${count || 1},auto)`;
-
-function paintChip(element, colour) {
-  element.style.cssText = `background:${cssColour(colour)};color:${inkOn(colour)}`;
-}
-
 /**
  * How much a tile says in the room there is, its type size, and the length of the longest sum: "full" x × w = p, "short" x × w, "tall" x over w,
  * or "flow": short tiles that wrap, where the arrangement of the kernel does not fit at all.

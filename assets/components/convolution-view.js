@@ -27,11 +27,6 @@ function createView(root, player, panel) {
   return { groups, stage, filters, notes, live };
 }
 
-/** Put grids into a group. Moving an element takes the keyboard focus from it, so this is not done at every redraw. */
-function placeGrids(group, grids) {
-  group.grids.replaceChildren(...grids.map((grid) => make("div", { class: "grid-row" }, make("span", { class: "channel" }), grid.element)));
-}
-
 /** Name the channels where there are several, and align the rows of input and kernel. */
 function nameRows(group, names, rowHeight) {
   Array.from(group.grids.children).forEach((row, k) => {

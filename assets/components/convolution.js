@@ -27,15 +27,6 @@ function updateConvolution(it, sent) {
   it.redraw();
 }
 
-/** Planes of rows of numbers from { shape: [planes, rows, columns], values: their doubles as base64 text }. */
-function planesOf({ shape: [planes, rows, columns], values }) {
-  const numbers = new Float64Array(decodeBytes(values).buffer);
-  return Array.from({ length: planes }, (_, plane) => Array.from({ length: rows }, (_, row) => {
-    const start = (plane * rows + row) * columns;
-    return Array.from(numbers.subarray(start, start + columns));
-  }));
-}
-
 /** What Python selects wins when it is news, not when it only echoes what this component has sent. */
 function adoptSelection(it, before) {
   const { selected, filter } = it.data;

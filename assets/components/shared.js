@@ -151,7 +151,8 @@ function chooseCellText(context, rows, cell, theme, roundingAllowed) {
 
 /**
  * Draw a grid of square cells in the colour grammar.
- * look: { cell, limit, theme, text (from chooseCellText or null), tinted(row, column), hatched(row, column) }
+ * look: { cell, limit, theme, text (from chooseCellText or null), tinted(row, column), hatched(row, column), word(row, column) }:
+ * what stands in a cell in place of its number, where that is a text.
  */
 function drawCells(context, rows, look) {
   const { cell, theme } = look;
@@ -176,7 +177,7 @@ function drawCells(context, rows, look) {
       if (look.hatched?.(row, column)) hatchCell(context, left, top, width, height, theme);
       if (look.text) {
         context.fillStyle = inkOn(colour);
-        context.fillText(look.text.write(value), left + width / 2, top + height / 2 + 1);
+        context.fillText(look.word?.(row, column) ?? look.text.write(value), left + width / 2, top + height / 2 + 1);
       }
     });
   });

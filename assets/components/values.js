@@ -52,3 +52,8 @@ function traceMarker(context, number, x, y, r) {
   }
   context.closePath();
 }
+
+/** A number's chip: its colour below, and the ink that reads best on it. */
+function paintChip(element, colour) {
+  element.style.cssText = `background:${cssColour(colour)};color:${inkOn(colour)}`;
+}

@@ -4,6 +4,27 @@ const OUTLINE_MARGIN = 6;
 // From this size on drawCells leaves gaps between cells.
 const GAPS_FROM = 12;
 
+function eachCell(rows, columns, visit) {
+  for (let row = 0; row < rows; row++) for (let column = 0; column < columns; column++) visit(row, column);
+}
+
+/** Planes of rows of numbers from { shape: [planes, rows, columns], values: their doubles as base64 text }. */
+function planesOf({ shape: [planes, rows, columns], values }) {
+  const numbers = new Float64Array(decodeBytes(values).buffer);
+  return Array.from({ length: planes }, (_, plane) => Array.from({ length: rows }, (_, row) => {
+    const start = (plane * rows + row) * columns;
+    return Array.from(numbers.subarray(start, start + columns));
+  }));
+}
+
+/** Put grids into a group. Moving an element takes the keyboard focus from it, so this is not done at every redraw. */
+function placeGrids(group, grids) {
+  group.grids.replaceChildren(...grids.map((grid) => make("div", { class: "grid-row" }, make("span", { class: "channel" }), grid.element)));
+}
+
+/** So many columns of a CSS grid, each as wide as what stands in it. */
+const columnsOf = (count) => `grid-template-columns:repeat(${count || 1},auto)`;
+
 /**
  * A grid that reports what happens to its cells.
  * events: { hover(row, column), leave(), press(row, column, isTouch), key(event), focus() }
@@ -36,7 +57,10 @@ function createGrid(kind, channel, events) {
   picture.addEventListener("keydown", (event) => events.key(event));
   picture.addEventListener("focus", () => picture.matches(":focus-visible") && events.focus());
 
-  /** Take new cells. look as for drawCells, plus { numbers, roundingAllowed, label }. All grids take theirs before any is drawn. */
+  /**
+   * Take new cells. look as for drawCells, plus { numbers, roundingAllowed, label, frame, dotted(row, column) }. All grids take
+   * theirs before any is drawn.
+   */
   grid.take = (rows, look) => {
     grid.rows = rows;
     grid.look = look;
@@ -56,6 +80,7 @@ function createGrid(kind, channel, events) {
     grid.rounded = Boolean(text?.rounded && rows.flat().some((v) => text.write(v) !== cellFormats(false)[1].write(v)));
     if (text || look.cell >= GAPS_FROM) drawCells(lower, rows, grid.look);
     else drawPixels(lower, rows, look);
+    if (look.dotted) dotCells(lower, grid);
     if (look.frame) strokeFrame(lower, look.frame, look);
   };
 
@@ -121,6 +146,21 @@ function writeCorners(context, cells, corners, grid) {
     const colour = valueColour(grid.rows[row][column], grid.look.limit, theme);
     context.fillStyle = inkOn(grid.look.tinted?.(row, column) ? mixColours(colour, PADDING_TINT, PADDING_TINT[3]) : colour);
     context.fillText(corners[k], (column + 1) * cell - 5, (row + 1) * cell - 5);
+  });
+}
+
+/** A dot in cells that are marked for good: in the corner where they hold numbers, else in the middle; none where it would cover the cell. */
+function dotCells(context, { rows, look }) {
+  const { cell, limit, theme, text, dotted } = look;
+  if (cell < 5) return;
+  const radius = text ? Math.max(2.5, cell * 0.07) : Math.max(1.2, cell * 0.16);
+  eachCell(rows.length, rows[0].length, (row, column) => {
+    if (!dotted(row, column)) return;
+    context.fillStyle = inkOn(valueColour(rows[row][column], limit, theme));
+    context.beginPath();
+    const inset = text ? radius + Math.min(6, cell * 0.1) : cell / 2;
+    context.arc((column + 1) * cell - inset, row * cell + inset, radius, 0, 2 * Math.PI);
+    context.fill();
   });
 }
 

@@ -1,0 +1,181 @@
+// The numbers behind a cell: a window's maximum, average or root with its numbers in it, where its gradient goes, and how much changes
+// when the picture moves.
+
+// More numbers than this are worked out row by row.
+const NUMBERS_IN_A_LINE = 9;
+// What stands around the numbers of a formula, in letters, and the size of letters and lines in em.
+const SENTENCE = 36;
+const LETTER_WIDTH = 0.55;
+const LINE_HEIGHT = 2.1;
+
+/** "=" where so many decimals say all of a number, else "≈". */
+const equals = (value, decimals = 6) => (Math.abs(Number(value.toFixed(decimals)) - value) < 1e-9 ? "=" : "≈");
+
+const signedText = (value) => (value === -Infinity ? "\u2212∞" : exactNumber(value));
+
+/** What the rows of a window come to: [{ row, column: null, value }], value the largest, the sum or the sum of squares of a row. */
+function rowByRow(method, terms) {
+  const rows = new Map();
+  for (const term of terms) rows.set(term.row, [...(rows.get(term.row) ?? []), term.value]);
+  const sum = (values) => values.reduce((a, b) => a + b, 0);
+  const value = { max: (values) => Math.max(...values), average: sum, l2: (values) => sum(values.map((v) => v * v)) }[method];
+  return Array.from(rows, ([row, values]) => ({ row, column: null, value: value(values), padding: values.every((v) => v === -Infinity) }));
+}
+
+/**
+ * events: { term({ cell } | { window } | null) } when a number of the formula is hovered.
+ * panel.build(data, shapes, theme, limits, labels, width, type); showWindow, showGradient, showCell and showSentence fill in one line, showChanges the bars. width in CSS pixels, type the size of letters.
+ */
+function createPoolingPanel(events) {
+  const equation = make("div", { class: "equation" });
+  const bars = make("div", { class: "bars" });
+  const element = make("section", { class: "panel" }, equation, bars);
+  const panel = { element };
+  let context = null;
+
+  panel.build = (data, shapes, theme, limits, labels, width, type) => {
+    context = { data, shapes, theme, limits, labels };
+    element.setAttribute("aria-label", labels.panel);
+    // Room for the longest formula, so that nothing below moves while the window does.
+    const numbers = data.windows.rows[0].length * data.windows.columns[0].length;
+    const shown = numbers > NUMBERS_IN_A_LINE ? data.windows.rows[0].length : numbers;
+    const longest = Math.max(...data.image.flatMap((row) => row.map((value) => exactNumber(value).length)));
+    const letters = SENTENCE + shown * (longest + 4);
+    equation.style.minHeight = `${Math.ceil((letters * LETTER_WIDTH * type) / width) * LINE_HEIGHT}em`;
+  };
+
+  /** A number on its colour; hovered, it marks `target` in the picture. */
+  const tile = (text, value, limit, { target = null, padding = false, chosen = false } = {}) => {
+    const box = make("span", { class: `tile${padding ? " padding" : ""}${chosen ? " chosen" : ""}` }, text);
+    paintChip(box, valueColour(Number.isFinite(value) ? value : 0, limit, context.theme));
+    if (target) {
+      box.addEventListener("pointerenter", () => events.term(target));
+      box.addEventListener("pointerleave", () => events.term(null));
+    }
+    return box;
+  };
+  const chip = (value, limit) => {
+    const box = make("span", { class: "chip final" }, exactNumber(value));
+    paintChip(box, valueColour(value, limit, context.theme));
+    return box;
+  };
+  const words = (text) => make("span", { class: "symbols" }, text);
+  const joined = (parts, sign) => parts.flatMap((part, k) => (k ? [words(sign), part] : [part]));
+  const fill = (...parts) => {
+    element.dataset.face = "equation";
+    equation.replaceChildren(...parts);
+    return equation.textContent;
+  };
+
+  /** Output cell (i, j) of `method`; returns the formula as text, for the spoken sentence. */
+  panel.showWindow = (method, i, j) => {
+    const { data, shapes, limits, labels } = context;
+    const terms = termsOfWindow(data, shapes, method, i, j);
+    const result = data.pooled[method].output[i][j];
+    const winner = method === "max" ? String(winnerOf(data, i, j)) : "";
+    const long = terms.length > NUMBERS_IN_A_LINE;
+    const tiles = (long ? rowByRow(method, terms) : terms).map(({ row, column, value, padding }) => {
+      const text = method === "l2" && !long ? `${value < 0 ? `(${exactNumber(value)})` : exactNumber(value)}²` : signedText(value);
+      return tile(text, value, limits.picture, {
+        target: { cells: long ? terms.filter((term) => term.row === row) : [{ row, column }] },
+        padding, chosen: long ? winner.startsWith(`${row},`) : winner === `${row},${column}`,
+      });
+    });
+    element.dataset.result = exactNumber(result).replace("\u2212", "-");
+    const name = make("strong", {}, fillIn(labels.cell_name, { row: i, column: j }));
+    const rows = long ? [words(`(${labels.row_by_row})`)] : [];
+    const outcome = [words(equals(result)), chip(result, limits.output[method])];
+    if (method === "max") return fill(name, words("= max ("), ...joined(tiles, ","), words(")"), ...rows, ...outcome);
+    const total = terms.reduce((sum, { value }) => sum + (method === "l2" ? value * value : value), 0);
+    if (method === "average")
+      return fill(name, words("= ("), ...joined(tiles, "+"), words(`) / ${terms.length}`), ...rows, words(`= ${exactNumber(total)} / ${terms.length}`), ...outcome);
+    const whole = cellsOfWindow(data, i, j).length;
+    const scale = whole === terms.length ? "" : `${whole}/${terms.length} · `;
+    return fill(name, words(`= √(${scale}${scale && "("}`), ...joined(tiles, "+"), words(scale ? "))" : ")"), ...rows, words(`= √(${scale}${exactNumber(total)})`), ...outcome);
+  };
+
+  /** ∂L/∂x of cell (row, column): what each window that reads it sends back. */
+  panel.showGradient = (method, row, column) => {
+    const { data, shapes, limits, labels } = context;
+    const readers = windowsOfCell(shapes, row, column);
+    const senders = method === "max" ? wonBy(data, readers, row, column) : readers;
+    const result = data.pooled[method].gradient[row][column];
+    element.dataset.result = exactNumber(result).replace("\u2212", "-");
+    const name = make("strong", {}, fillIn(labels.gradient_name, { row, column }));
+    const outcome = [words(equals(result)), chip(result, limits.gradient)];
+    if (!senders.length) {
+      const sentence = fillIn(readers.length ? labels.wins_nothing : labels.read_by_none, { count: readers.length });
+      return fill(name, ...outcome, words(sentence));
+    }
+    const tiles = senders.map(([i, j]) => {
+      const upstream = data.upstream[i][j];
+      return tile(shareOf(method, i, j, data.image[row][column]), upstream, limits.upstream, { target: { windows: [[i, j]] } });
+    });
+    const names = senders.length > 4 ? labels.all_senders : senders.map(([i, j]) => fillIn(labels.upstream_name, { row: i, column: j })).join(" + ");
+    return fill(name, words(method === "max" ? `= ${names} =` : "="), ...joined(tiles, "+"), ...outcome);
+  };
+
+  /** What window (i, j) sends back to a cell that holds x, with its numbers: "1", "1/4", "1 · 3 / √54". */
+  const shareOf = (method, i, j, x) => {
+    const { data, shapes } = context;
+    const upstream = exactNumber(data.upstream[i][j]);
+    if (method === "max") return upstream;
+    const terms = termsOfWindow(data, shapes, method, i, j);
+    if (method === "average") return `${upstream} / ${terms.length}`;
+    const squares = terms.reduce((sum, { value }) => sum + value * value, 0);
+    if (!squares) return "0";
+    const whole = cellsOfWindow(data, i, j).length;
+    const times = typeof x === "number" ? factor(x) : x;
+    // A window that hangs over the edge counts as if it were whole: √(w/n) of the plain slope.
+    return `${upstream} · ${times} / √${exactNumber(squares)}${whole === terms.length ? "" : ` · √(${whole}/${terms.length})`}`;
+  };
+
+  /** Where the gradient of window (i, j) goes. */
+  panel.showShares = (method, i, j) => {
+    const { data, shapes, limits, labels } = context;
+    const upstream = data.upstream[i][j];
+    element.dataset.result = exactNumber(upstream).replace("\u2212", "-");
+    const name = make("strong", {}, fillIn(labels.upstream_name, { row: i, column: j }));
+    const terms = termsOfWindow(data, shapes, method, i, j);
+    const values = { count: terms.length, share: shareOf(method, i, j, "x") };
+    if (method === "max") {
+      const [row, column] = winnerOf(data, i, j);
+      const ties = terms.filter(({ value }) => value === data.image[row][column]).length;
+      Object.assign(values, { row, column, value: exactNumber(data.image[row][column]), ties });
+      return fill(name, words("="), chip(upstream, limits.upstream), words(fillIn(ties > 1 ? labels.goes_to_first : labels.goes_to_winner, values)));
+    }
+    const zero = method === "l2" && values.share === "0";
+    return fill(name, words("="), chip(upstream, limits.upstream), words(fillIn(zero ? labels.no_slope : labels[`spreads_${method}`], values)));
+  };
+
+  /** A sentence about a cell of the picture, and the outputs it is read for. */
+  panel.showCell = (sentence, method, windows, won) => {
+    const { data, limits, labels } = context;
+    const named = windows.slice(0, 2 * NUMBERS_IN_A_LINE).map(([i, j]) => {
+      const value = data.pooled[method].output[i][j];
+      return tile(`${fillIn(labels.cell_name, { row: i, column: j })} = ${exactNumber(value)}`, value, limits.output[method], {
+        target: { windows: [[i, j]] }, chosen: won.some((window) => String(window) === String([i, j])),
+      });
+    });
+    return fill(make("strong", {}, sentence), ...named);
+  };
+
+  /** How much the picture and each method's output change: { name: { changed, before, share } }, squares summed. */
+  panel.showChanges = (sentence, changes) => {
+    const { data, labels } = context;
+    fill(make("strong", {}, sentence));
+    const largest = Math.max(1, ...Object.values(changes).map(({ share }) => share ?? 0));
+    bars.replaceChildren(...Object.entries(changes).map(([name, { changed, before, share }]) => {
+      const percent = share === null ? "–" : `${exactNumber(100 * share, 1)} %`;
+      const sign = [[changed, 4], [before, 4], [share ?? 0, 3]].every((number) => equals(...number) === "=") ? "=" : "≈";
+      const formula = `√(${exactNumber(changed, 4)} / ${exactNumber(before, 4)}) ${sign}`;
+      return make("div", { class: "share", "data-share": name },
+        make("span", { class: "share-name" }, name === "none" ? labels.without_pooling : data.method_names[name]),
+        make("span", { class: "track" }, make("span", { class: "bar", style: `width:${(100 * (share ?? 0)) / largest}%` })),
+        make("span", { class: "share-number" }, words(before ? formula : ""), make("strong", {}, ` ${percent}`)));
+    }));
+    element.dataset.face = "changes";
+    return `${sentence} ${bars.textContent}`;
+  };
+  return panel;
+}

@@ -1,0 +1,150 @@
+// New data and new sizes: what the pooling picture takes from Python, and how it is laid out and drawn.
+
+/** Take new data: keep the selection, the view, the speed and the hover where they are still valid. */
+function updatePooling(it, sent) {
+  const before = it.data;
+  const one = (packed) => planesOf(packed)[0];
+  const pooled = Object.fromEntries(Object.entries(sent.pooled).map(([name, method]) =>
+    [name, Object.fromEntries(Object.entries(method).map(([part, packed]) => [part, one(packed)]))]));
+  const [image, shifted, shiftedOutput] = [sent.image, sent.shifted, sent.shifted_output].map(one);
+  const output = pooled[sent.method].output;
+  const minus = (after, start) => after.map((row, r) => row.map((value, c) => value - start[r][c]));
+  const data = (it.data = {
+    ...sent, image, shifted, shiftedOutput, pooled,
+    upstream: sent.upstream ? one(sent.upstream) : output.map((row) => row.map(() => 1)),
+    change: minus(shifted, image), outputChange: minus(shiftedOutput, output),
+  });
+  it.labels = data.labels;
+  it.shapes = poolingShapes(data);
+  it.editor.close();
+  adoptLook(it, before);
+  // A press on an arrow that Python has not answered yet still counts.
+  const answered = it.shifts.indexOf(String(data.shift));
+  it.shifts = answered < 0 ? [] : it.shifts.slice(answered + 1);
+  if (!it.shifts.length) it.shift = data.shift;
+  const { outputRows, outputColumns, rows, columns } = it.shapes;
+  it.position = [Math.min(it.position[0], outputRows - 1), Math.min(it.position[1], outputColumns - 1)];
+  const valid = (at) => at && (at.side === "window"
+    ? at.row < outputRows && at.column < outputColumns && (!at.method || pooled[at.method])
+    : at.row < rows && at.column < columns && (!at.method || pooled[at.method]));
+  if (it.cursor?.side === "window" || !valid(it.cursor)) it.cursor = it.windowAt(it.position);
+  if (!valid(it.hover)) it.hover = null;
+  it.player.held = Boolean(it.hover);
+  it.term = null;
+  it.slideFrom = null;
+  it.player.setCount(outputRows * outputColumns);
+  it.player.describe(data.labels);
+  it.redraw();
+}
+
+/** What Python selects wins when it is news, not when it only echoes what this component has sent. */
+function adoptLook(it, before) {
+  const { selected, view } = it.data;
+  const echo = it.looks.indexOf(String([...(selected ?? it.position), view]));
+  if (echo >= 0) return void it.looks.splice(0, echo + 1);
+  if (selected && String(selected) !== String(before?.selected)) {
+    it.position = selected;
+    it.cursor = null;
+  }
+  if (view !== before?.view) it.name = view;
+}
+
+/** The rows of numbers of a group's grid. */
+function valuesOf({ kind, method }, { data, shapes }) {
+  const { padding, gridRows, gridColumns } = shapes;
+  switch (kind) {
+    case "input":
+      return Array.from({ length: gridRows }, (_, row) =>
+        Array.from({ length: gridColumns }, (_, column) => data.image[row - padding]?.[column - padding] ?? 0));
+    case "output": case "gradient": return data.pooled[method][kind];
+    case "upstream": return data.upstream;
+    case "shifted": return data.shifted;
+    case "change": return data.change;
+    case "shifted_output": return data.shiftedOutput;
+    case "output_change": return data.outputChange;
+  }
+}
+
+/** Everything that depends on data, size or theme, but not on what is hovered. */
+function redrawPooling(it) {
+  const { data, shapes, labels, view, root, name } = it;
+  const width = root.clientWidth;
+  if (!data || !width) return;
+  const theme = readTheme(root);
+  const methods = Object.keys(data.pooled);
+  if (placeGroups(view, name, methods, (kind, method) => {
+    const group = { kind, method };
+    return (group.grid = createGrid(kind, method, it.gridEvents(() => group)));
+  })) {
+    it.hover = null;
+    it.player.held = false;
+    it.cursor = it.cursor?.method && !methods.includes(it.cursor.method) ? it.windowAt(it.position) : it.cursor;
+  }
+  const groups = Array.from(view.groups.values());
+  // Colours can be compared: a maximum or an average with the picture it is of, a change with what changes, gradients with each other.
+  const picture = scaleLimit(data.image);
+  const limits = {
+    picture, output: { max: picture, average: picture, l2: data.pooled.l2 ? scaleLimit(data.pooled.l2.output) : picture },
+    upstream: scaleLimit(data.upstream), gradient: scaleLimit(methods.map((method) => data.pooled[method].gradient)),
+  };
+  const limitOf = ({ kind, method }) => limits[kind] && kind !== "output" ? limits[kind] : sideOf(kind) === "cell" ? picture : limits.output[method ?? data.method];
+  const values = groups.map((group) => valuesOf(group, it));
+  const sizes = groups.map(({ kind }, k) => ({ side: sideOf(kind), rows: values[k].length, columns: values[k][0].length }));
+  const layout = poolingLayout(width, window.innerHeight, sizes, view.operators, data.present);
+  view.stage.dataset.mode = layout.mode;
+  view.stage.dataset.view = name;
+  const { padding } = shapes;
+  const place = (row, column) => placeOfCell(shapes, row - padding, column - padding);
+  const padded = shapes.gridRows > shapes.rows || shapes.gridColumns > shapes.columns;
+  const minus = data.method === "max" ? "\u2212∞" : data.count_include_pad ? "0" : "";
+  const unread = (row, column) => !shapes.rowReaders[row].length || !shapes.columnReaders[column].length;
+  const winners = new Set(data.pooled.max?.winners.flat());
+  const wins = (row, column) => row >= 0 && column >= 0 && row < shapes.rows && column < shapes.columns && winners.has(row * shapes.columns + column);
+  const looks = {
+    input: {
+      tinted: padded ? (row, column) => place(row, column) !== "inside" : null,
+      hatched: shapes.rowReaders.concat(shapes.columnReaders).some((list) => !list.length) ? unread : null,
+      word: padded ? (row, column) => ({ padding: minus, outside: "" })[place(row, column)] : null,
+      frame: padded ? { row: padding, column: padding, rows: shapes.rows, columns: shapes.columns } : null,
+      dotted: winners.size ? (row, column) => wins(row - padding, column - padding) : null,
+    },
+    gradient: { dotted: winners.size ? wins : null },
+  };
+  groups.forEach(({ kind, method, grid, title }, k) => {
+    const { side, rows, columns } = sizes[k];
+    const [trueRows, trueColumns] = kind === "input" ? [shapes.rows, shapes.columns] : [rows, columns];
+    const named = data.method_names[method ?? data.method];
+    const text = fillIn(labels[`title_${kind}`], { rows: trueRows, columns: trueColumns, method: named });
+    title.textContent = text;
+    const { dotted, ...look } = looks[kind] ?? {};
+    grid.take(values[k], {
+      cell: side === "cell" ? layout.picture : layout.output, limit: limitOf(groups[k]), theme, ...look,
+      dotted: kind === "gradient" && method !== "max" ? null : dotted,
+      numbers: Math.max(rows, columns) <= 17, roundingAllowed: kind !== "input" && kind !== "upstream",
+      label: [text, labels[`about_${kind}`], labels.keys, kind === "input" || kind === "upstream" ? labels.keys_edit : ""].filter(Boolean).join(" "),
+    });
+  });
+  groups.forEach((group) => paintLegend(group.legend, limitOf(group), theme));
+  paintChoice(view, name, data.shift, data.view_names, labels);
+  it.panel.build(data, shapes, theme, limits, labels, width, parseFloat(getComputedStyle(root).fontSize));
+  // Only now that the page is as it shall be: text on a canvas makes the browser work out styles anew after every change.
+  groups.forEach(({ grid }) => grid.draw());
+  it.counted = name === "forward" && shapes.overlap > 1 && layout.picture >= 44;
+  it.drawn = true;
+  it.render();
+  paintPoolingNotes(view.notes, data, shapes, {
+    name, dotted: name !== "shift" && winners.size > 0 && layout.picture >= 5, unread: name !== "shift" && looks.input.hatched,
+    rounded: groups.some(({ grid }) => grid.rounded), counted: it.counted,
+  }, labels);
+}
+
+export default mounting("pooling", (root, send) => {
+  root.dataset.playing = "false";
+  const it = createPooling(root, send);
+  it.redraw = () => redrawPooling(it);
+  const dispose = () => {
+    it.player.stop();
+    it.editor.close();
+  };
+  return { update: (sent) => updatePooling(it, sent), redraw: it.redraw, dispose };
+});

@@ -1,0 +1,61 @@
+"""The pooling picture: windows and outputs, gradients and shifted pictures, hovered and edited in the browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+from torch import Tensor
+
+from core.experiments.pooling import Experiment, dilation_of
+from core.settings.pooling import METHODS, VIEWS, Pooling
+from ui import components
+from ui.labels import option
+
+PARTS = ("links", "layout", "panel", "view", "interaction")
+_PICTURE = components.register_picture("pooling", "grid", "cell_editor", *(f"pooling-{part}" for part in PARTS), "pooling")
+
+
+def draw(page: str, settings: Pooling, result: Experiment, edit: Callable, look: Callable, shift: Callable) -> None:
+    """`edit`, `look` and `shift` get the event (a dict) of a cell typed over, a view or window chosen, the picture moved."""
+    key = f"{page}.component"
+    row, _, column = settings.selected.partition(".")
+    rows, columns = result.windows.shape
+    selected = [int(row), int(column)] if row.isdecimal() and column.isdecimal() else None
+    parts = ("output", "winners", "gradient")
+    data = {
+        "image": _packed(result.image),
+        "padding": result.windows.rows.padding,
+        "windows": {"rows": result.windows.rows.windows, "columns": result.windows.columns.windows},
+        "window": settings.window,
+        "stride": settings.stride,
+        "dilation": dilation_of(settings),
+        "count_include_pad": settings.count_include_pad,
+        "method": settings.method,
+        "method_names": {name: option("method", name) for name in METHODS},
+        "pooled": {
+            name: {part: _packed(getattr(pooled, part)) for part in parts if getattr(pooled, part) is not None}
+            for name, pooled in result.pooled.items()
+        },
+        "upstream": None if (result.upstream == 1).all() else _packed(result.upstream),
+        "shift": list(result.shift),
+        "shifted": _packed(result.shifted),
+        "shifted_output": _packed(result.shifted_output),
+        "changes": {name: change._asdict() for name, change in result.changes.items()},
+        "view": settings.view,
+        "view_names": {name: option("view", name) for name in VIEWS},
+        "selected": selected if selected and selected[0] < rows and selected[1] < columns else None,
+        "labels": components.labels("pooling"),
+        "present": st.session_state["present"],
+    }
+    _PICTURE(
+        key=key,
+        data=data,
+        on_edit_change=lambda: edit(st.session_state[key].edit),
+        on_look_change=lambda: look(st.session_state[key].look),
+        on_shift_change=lambda: shift(st.session_state[key].shift),
+    )
+
+
+def _packed(plane: Tensor) -> dict:
+    return components.packed(plane[None])

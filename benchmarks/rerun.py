@@ -54,6 +54,7 @@ SLIDERS = {
     "activations": "mean",
     "forward_backward": "updates",
     "playground": "learning_rate",
+    "optimisers": "learning_rate_sgd",
     "overfitting": "label_noise",
     "convolution": "stride",
     "pooling": "stride",

@@ -6,12 +6,13 @@ import numpy as np
 import streamlit as st
 import torch
 
-from core import mlp_autograd, planes
+from core import mlp_autograd, planes, surfaces
 from core.activations import ACTIVATIONS
-from core.experiments import convolution, forward_backward, overfitting, perceptron, playground, pooling
+from core.experiments import convolution, forward_backward, optimisers, overfitting, perceptron, playground, pooling
 from core.settings.convolution import Convolution
 from core.settings.digit_trainer import DigitTrainer
 from core.settings.forward_backward import PRESETS
+from core.settings.optimisers import Optimisers, tuned
 from core.settings.overfitting import PRESETS as OVERFITTING
 from core.settings.perceptron import Perceptron
 from core.settings.playground import FULL_BATCH, Playground
@@ -73,6 +74,22 @@ def _playground(theme: str) -> np.ndarray:
 
 
 @st.cache_data(show_spinner=False)
+def _optimisers(theme: str) -> np.ndarray:
+    """Three of the surfaces, with the way down that an optimiser takes."""
+    maps = []
+    for surface, name in (("ravine", "momentum"), ("saddle", "adam"), ("network", "nesterov")):
+        race = optimisers.run(Optimisers(surface=surface, race_steps=200, **tuned(surface)))
+        low1, high1, low2, high2 = race.surface.bounds
+        # Orange on blue hills.
+        heights = np.abs(surfaces.relief(surface, 56, 56)) * 0.7
+        w1, w2 = race.racers[name].path.weights.T
+        columns, rows = (w1 - low1) / (high1 - low1) * 55, (high2 - w2) / (high2 - low2) * 55
+        heights[rows.round().astype(int).clip(0, 55), columns.round().astype(int).clip(0, 55)] = -1
+        maps.append(heights)
+    return figures.sheet(np.stack(maps), columns=3, pixels=112)
+
+
+@st.cache_data(show_spinner=False)
 def _overfitting(theme: str) -> np.ndarray:
     """Training loss (blue) and, orange above it, the gap to the validation loss: without a cure, with dropout, with L2."""
     sheets = []
@@ -112,6 +129,7 @@ PICTURES = {
     "activations": _activations,
     "forward_backward": _forward_backward,
     "playground": _playground,
+    "optimisers": _optimisers,
     "overfitting": _overfitting,
     "convolution": _convolution,
     "pooling": _pooling,

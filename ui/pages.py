@@ -16,6 +16,7 @@ PAGES = (
     Page("activations", "neurons", ":material/show_chart:"),
     Page("forward_backward", "neurons", ":material/swap_horiz:"),
     Page("playground", "networks", ":material/hub:"),
+    Page("optimisers", "networks", ":material/downhill_skiing:"),
     Page("overfitting", "networks", ":material/area_chart:"),
     Page("convolution", "vision", ":material/grid_on:"),
     Page("pooling", "vision", ":material/filter_center_focus:"),

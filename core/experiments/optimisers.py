@@ -70,20 +70,20 @@ def run(settings: Optimisers) -> Experiment:
         rate = rates(settings)[name]
         path = descended(plan_of(settings, name, start))
         racers[name] = Racer(name, rate, optimisers.limit(name, curvature[1], settings.momentum), path)
-    factors = schedules.factors(settings.schedule, settings.steps)
-    noise = noise_of(settings.gradient_noise, settings.steps, settings.seed)
+    factors = schedules.factors(settings.schedule, settings.race_steps)
+    noise = noise_of(settings.gradient_noise, settings.race_steps, settings.seed)
     return Experiment(settings.surface, start, factors, noise, racers, minimum, curvature)
 
 
 def plan_of(settings: Optimisers, name: str, start: tuple[float, float]) -> Run:
-    hyperparameters = Hyperparameters(settings.momentum, settings.alpha, settings.beta1, settings.beta2)
+    hyperparameters = Hyperparameters(settings.momentum, settings.rmsprop_alpha, settings.beta1, settings.beta2)
     return Run(
         settings.surface,
         name,
         start,
         rates(settings)[name],
         settings.schedule,
-        settings.steps,
+        settings.race_steps,
         settings.gradient_noise,
         settings.seed if settings.gradient_noise else 0,
         hyperparameters,
@@ -142,10 +142,10 @@ def script_values(settings: Optimisers, result: Experiment) -> dict:
         "start": result.start,
         "learning_rates": {name: racer.rate for name, racer in result.racers.items()},
         "schedule": settings.schedule,
-        "steps": settings.steps,
+        "steps": settings.race_steps,
         "gradient_noise": settings.gradient_noise,
         "seed": settings.seed,
         "momentum": settings.momentum,
-        "alpha": settings.alpha,
+        "alpha": settings.rmsprop_alpha,
         "betas": (settings.beta1, settings.beta2),
     }

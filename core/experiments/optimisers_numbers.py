@@ -6,11 +6,14 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+
 from core.experiments.optimisers import Experiment
 from core.optimisers import TINY
 from core.rounding import agreeing, factor, shown
 from core.settings.optimisers import Optimisers
 
+NOISE = 1e-13
 # Where ∂f/∂w₁ and ∂f/∂w₂ are nothing but a number times the weight.
 SLOPES = {"bowl": (2.0, 2.0), "ravine": (1.0, 20.0)}
 
@@ -48,7 +51,7 @@ def update_at(settings: Optimisers, result: Experiment, name: str, step: int) ->
         return None
     t = min(max(step, 1), len(path.gradients))
     rate = racer.rate * float(result.factors[t - 1])
-    before, after = path.weights[t - 1].tolist(), path.weights[t].tolist()
+    before, after = _clean(path.weights[t - 1]), _clean(path.weights[t])
     return Update(
         name,
         t,
@@ -77,7 +80,7 @@ def _gradient(settings: Optimisers, result: Experiment, name: str, t: int) -> Qu
     slopes = result.surface.gradient(*path.weights[t - 1].tolist())
     lines = []
     for i in (0, 1):
-        g, w = float(path.gradients[t - 1, i]), float(path.weights[t - 1, i])
+        g, w = _clean(path.gradients[t - 1])[i], _clean(path.weights[t - 1])[i]
         if noisy:
             lines.append(_line("{} + {}", (float(slopes[i]), float(result.noise[t - 1, i])), lambda a, b: a + b, g))
         elif result.name in SLOPES:
@@ -91,10 +94,9 @@ def _gradient(settings: Optimisers, result: Experiment, name: str, t: int) -> Qu
 def _rule(settings: Optimisers, result: Experiment, name: str, t: int, rate: float) -> tuple[Quantity, ...]:
     """The optimiser's own lines, in the order in which it computes them."""
     path = result.racers[name].path
-    mu, alpha, beta1, beta2 = settings.momentum, settings.alpha, settings.beta1, settings.beta2
-    w, w_next, g = path.weights[t - 1].tolist(), path.weights[t].tolist(), path.gradients[t - 1].tolist()
-    old = {part: values[t - 1].tolist() for part, values in path.memory.items()}
-    new = {part: values[t].tolist() for part, values in path.memory.items()}
+    mu, alpha, beta1, beta2 = settings.momentum, settings.rmsprop_alpha, settings.beta1, settings.beta2
+    w, w_next, g = _clean(path.weights[t - 1]), _clean(path.weights[t]), _clean(path.gradients[t - 1])
+    old, new = ({part: _clean(values[at], part) for part, values in path.memory.items()} for at in (t - 1, t))
 
     def each(symbol: str, formula: str, template: str, operands: Callable, evaluate: Callable, results: list) -> Quantity:
         return Quantity(symbol, formula, tuple(_line(template, operands(i), evaluate, results[i]) for i in (0, 1)))
@@ -165,6 +167,12 @@ def _rule(settings: Optimisers, result: Experiment, name: str, t: int, rate: flo
                 v_hat,
                 divided("m\u0302", "v\u0302", first, second),
             )
+
+
+def _clean(values: np.ndarray, part: str = "") -> list[float]:
+    """Without float noise, which would stand beside a 0 as some 10⁻¹⁵; squares (s, v) of what is not noise are kept."""
+    least = NOISE**2 if part in ("s", "v") else NOISE
+    return [value if abs(value) >= least else 0.0 for value in values.tolist()]
 
 
 def _line(template: str, operands: tuple[float, ...], evaluate: Callable[..., float], result: float) -> tuple[str, str]:

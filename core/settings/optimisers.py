@@ -47,12 +47,12 @@ class Optimisers:
     learning_rate_adam: float = _rate("adam")
 
     schedule: str = choice("constant", SCHEDULES)
-    steps: int = choice(100, (20, 50, 100, 200, 300, 500, 1_000))
+    race_steps: int = choice(100, (20, 50, 100, 200, 300, 500, 1_000))
     gradient_noise: float = number(0.0, 0.0, 5.0, 0.1)
     seed: int = number(0, 0, 9999, 1)
 
     momentum: float = number(0.9, 0.0, 0.99, 0.01)
-    alpha: float = choice(0.99, (0.5, 0.9, 0.95, 0.99, 0.999))
+    rmsprop_alpha: float = choice(0.99, (0.5, 0.9, 0.95, 0.99, 0.999))
     beta1: float = choice(0.9, (0.0, 0.5, 0.8, 0.9, 0.95, 0.99))
     beta2: float = choice(0.999, (0.5, 0.9, 0.95, 0.99, 0.999))
 
@@ -86,7 +86,7 @@ def retuned(before: Optimisers, after: Optimisers) -> Optimisers:
 
 
 DEFAULTS = Optimisers()
-ALONE = {"racers": ("sgd",), "steps": 50}
+ALONE = {"racers": ("sgd",), "race_steps": 50}
 
 
 def _race(surface: str, **others) -> Optimisers:
@@ -100,12 +100,12 @@ PRESETS: dict[str, Optimisers] = {
     "too_large": Optimisers(learning_rate_sgd=0.1, **ALONE),
     "divergent": Optimisers(learning_rate_sgd=0.11, **ALONE),
     "saddle": _race("saddle"),
-    "rosenbrock": _race("rosenbrock", steps=500),
-    "beale": _race("beale", steps=200),
+    "rosenbrock": _race("rosenbrock", race_steps=500),
+    "beale": _race("beale", race_steps=200),
     "himmelblau": _race("himmelblau"),
     "rastrigin": _race("rastrigin"),
-    "network": _race("network", steps=200),
-    "one_cycle": Optimisers(schedule="one_cycle", steps=200, gradient_noise=1.0),
+    "network": _race("network", race_steps=200),
+    "one_cycle": Optimisers(schedule="one_cycle", race_steps=200, gradient_noise=1.0),
 }
 
 MISSIONS: dict[str, Mission] = {
@@ -121,7 +121,7 @@ MISSIONS: dict[str, Mission] = {
     ),
     "zeros": Mission(_race("network", start="0_0"), ("adam", "momentum", "nobody"), "nobody"),
     "noise": Mission(
-        Optimisers(racers=("sgd",), learning_rate_sgd=0.05, schedule="cosine", steps=300, gradient_noise=2.0),
+        Optimisers(racers=("sgd",), learning_rate_sgd=0.05, schedule="cosine", race_steps=300, gradient_noise=2.0),
         ("same", "lower", "higher"),
         "lower",
     ),

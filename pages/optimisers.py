@@ -1,0 +1,85 @@
+"""Learning rate and optimisers: six optimisers race down a surface, each at its own learning rate."""
+
+import streamlit as st
+
+from core.experiments import optimisers as experiment
+from core.experiments import optimisers_numbers
+from core.settings.optimisers import MISSIONS, NAMES, PRESETS, Optimisers, retuned
+from core.settings.schema import consistent, replace
+from ui import controls, export, frame, link, missions, optimisers_picture, optimisers_words
+
+PAGE = "optimisers"
+MORE = ("racers", "race_steps", "momentum", "rmsprop_alpha", "beta1", "beta2", "seed")
+
+
+def change(**changes) -> None:
+    """What was done in the picture becomes part of the settings, and so of the link."""
+    settings = link.settings_of(PAGE, Optimisers)
+    link.adopt(PAGE, consistent(settings, replace(settings, **changes)))
+
+
+def look(event: dict) -> None:
+    """Where the learner looks: a racer, a step, from above or in space."""
+    change(selected=event["selected"], step=str(event["step"]), view=event["view"])
+
+
+def start(event: dict) -> None:
+    change(start=experiment.write_start(event["w1"], event["w2"]))
+
+
+def rate(event: dict) -> None:
+    change(**{f"learning_rate_{event['name']}": event["rate"]})
+
+
+def racers(event: dict) -> None:
+    change(racers=tuple(name for name in NAMES if name in event["names"]))
+
+
+EVENTS = {"look": look, "start": start, "rate": rate, "racers": racers}
+
+
+def current_settings() -> Optimisers:
+    """A surface chosen alone brings learning rates that suit it."""
+    settings = link.settings_of(PAGE, Optimisers)
+    before = st.session_state.get(f"{PAGE}.valid")
+    suited = retuned(before[0], settings) if before else settings
+    if suited != settings:
+        link.adopt(PAGE, suited)
+    return suited
+
+
+def numbers(settings: Optimisers, result: experiment.Experiment) -> None:
+    """The selected racer's step, line by line, and the curvature behind the limits."""
+    name = experiment.selected_of(settings)
+    step = experiment.step_of(settings, result.racers[name].path)
+    update = optimisers_numbers.update_at(settings, result, name, step)
+    st.html(f"<div class='numbers'>{optimisers_words.numbers(settings, result, name, update)}</div>")
+
+
+@st.fragment
+def body() -> None:
+    settings = current_settings()
+    result, _ = frame.last_valid(PAGE, settings, experiment.run)
+    picture, panel = frame.stage(PAGE)
+    with picture:
+        optimisers_picture.draw(PAGE, *result, EVENTS)
+        numbers(*result)
+    selected = f"learning_rate_{experiment.selected_of(settings)}"
+    others = [f"learning_rate_{name}" for name in NAMES if f"learning_rate_{name}" != selected]
+    with panel:
+        controls.presets(PAGE, settings, PRESETS)
+        controls.draw(PAGE, settings, "surface", selected, "schedule", "gradient_noise")
+        controls.fold(PAGE, "more", lambda: controls.draw(PAGE, settings, *MORE, *others))
+        controls.reset(PAGE, settings)
+    # Last, because the browser spends time on a new address that the picture should not wait for.
+    link.publish(PAGE, settings)
+    frame.refresh_code(PAGE)
+
+
+frame.header(PAGE)
+body()
+frame.tabs(
+    PAGE,
+    lambda: missions.draw(PAGE, MISSIONS),
+    lambda: export.draw(PAGE, experiment.script_values(*frame.valid(PAGE))),
+)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
+from threadpoolctl import ThreadpoolController
 
 from core.errors import LearnerError
 from core.regularised_mlp import Recipe, backward, cross_entropies, decide, initial_numbers, layers_of, logits, penalty
@@ -71,7 +74,7 @@ def train(recipe: Recipe, rows: Rows, epochs: int, patience: int = 0, keep: tupl
     history, frames, best, stopped = [], {}, 0, "epochs"
     wanted = None if keep is None else set(keep)
     following = orders(recipe, len(x), rng)
-    with np.errstate(over="ignore", invalid="ignore"):
+    with one_thread(), np.errstate(over="ignore", invalid="ignore"):
         for epoch in range(epochs + 1):
             if epoch:
                 for batch in next(following):
@@ -108,6 +111,16 @@ def train(recipe: Recipe, rows: Rows, epochs: int, patience: int = 0, keep: tupl
         best if patience else last,
         stopped,
     )
+
+
+def one_thread() -> AbstractContextManager:
+    """NumPy's matrix products on one core: so small ones gain nothing by more, and on a busy computer wait for each other."""
+    return _thread_pools().limit(limits=1, user_api="blas")
+
+
+@cache
+def _thread_pools() -> ThreadpoolController:
+    return ThreadpoolController()
 
 
 def orders(recipe: Recipe, n: int, rng: np.random.RandomState) -> Iterator[list]:

@@ -13,7 +13,7 @@ from core.experiments import kept_run, sklearn_beside
 from core.experiments.overfitting_data import Sample, Split, split
 from core.experiments.sklearn_beside import Beside
 from core.regularised_mlp import Recipe, decide, logits, probabilities
-from core.regularised_training import PARTS, Rows, Run, train
+from core.regularised_training import PARTS, Rows, Run, one_thread, train
 from core.settings.overfitting import FULL_BATCH, Overfitting
 from core.settings.schema import replace
 
@@ -132,7 +132,8 @@ def film(plan: Plan, look: int | None) -> Film:
     if look is not None:
         wanted |= set(keyframes.window(look, last))
     at = np.flatnonzero(np.isin(made.kept, sorted(wanted)))
-    z = np.stack([logits(plan.recipe, made.numbers[k], rows.x) for k in at])  # (k, n, outputs)
+    with one_thread():
+        z = np.stack([logits(plan.recipe, made.numbers[k], rows.x) for k in at])  # (k, n, outputs)
     predicted = decide(z)
     p = np.take_along_axis(probabilities(z), predicted[..., None], axis=-1)[..., 0]
     confusion = np.stack([_confusions(predicted[:, rows.part(name)], rows.y[rows.part(name)], classes) for name in PARTS], 1)

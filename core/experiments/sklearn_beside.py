@@ -11,9 +11,13 @@ from sklearn.metrics import confusion_matrix
 from sklearn.neural_network import MLPClassifier
 
 from core.regularised_mlp import Recipe
-from core.regularised_training import Rows, Run
+from core.regularised_training import Rows, Run, one_thread
 
 ACTIVATIONS = {"relu": "relu", "tanh": "tanh", "sigmoid": "logistic", "linear": "identity"}
+
+
+# The epochs are the learner's choice; that the loss could fall further is seen in the curve.
+warnings.filterwarnings("ignore", category=ConvergenceWarning, module=r"sklearn\.neural_network")
 
 
 @dataclass(frozen=True)
@@ -62,9 +66,7 @@ def fit(recipe: Recipe, rows: Rows, epochs: int, own: Run) -> Beside:
     """Trains it on the same rows, without looking at others."""
     x, y = rows.x[rows.part("train")], rows.y[rows.part("train")]
     model = classifier(recipe, len(x), epochs)
-    with warnings.catch_warnings():
-        # The epochs are the learner's choice; that the loss could fall further is seen in the curve.
-        warnings.simplefilter("ignore", ConvergenceWarning)
+    with one_thread():
         model.fit(x, y)
     test = rows.part("test")
     confusion = confusion_matrix(rows.y[test], model.predict(rows.x[test]), labels=range(recipe.classes))

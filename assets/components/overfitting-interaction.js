@@ -2,7 +2,9 @@
 
 const FRAME_MILLISECONDS = 70;
 const LOOK_DELAY = 250;
-const REST_OF_OVERFITTING = 262; // what stands above and below the curves on one screen
+// What stands above and below the curves on one screen, in type of 16 pixels, and for every pixel more.
+const REST_OF_OVERFITTING = 262;
+const REST_PER_PIXEL = 10;
 
 function createOverfitting(root, send) {
   const still = matchMedia("(prefers-reduced-motion: reduce)");
@@ -52,7 +54,9 @@ function createOverfitting(root, send) {
     playing: (playing) => {
       root.dataset.playing = playing;
       if (playing) return;
-      if (!it.arriving) look();
+      // Arriving ends at the outcome, which early stopping finds before the last epoch.
+      if (it.arriving) goTo(keyframeAt(it.run.epochs, it.run.result));
+      else look();
       it.arriving = false;
       announce(true);
     },
@@ -100,7 +104,7 @@ function createOverfitting(root, send) {
     root.toggleAttribute("data-narrow", narrow);
     it.view.stage.style.setProperty("--side", `${Math.round(17.6 * type)}px`);
     describeOverfitting(it);
-    const height = narrow ? 380 : Math.max(370, Math.min(620, window.innerHeight - REST_OF_OVERFITTING - it.view.notes.offsetHeight));
+    const height = narrow ? 380 : Math.max(370, Math.min(620, window.innerHeight - REST_OF_OVERFITTING - REST_PER_PIXEL * (type - 16) - it.view.notes.offsetHeight));
     const across = narrow ? width : width - Math.round(17.6 * type) - 22;
     it.fit.draw({ width: across, height }, it.run, it.theme, type);
     it.fit.describe(`${it.run.labels.curves}. ${fillIn(it.run.labels.best, { epoch: it.run.best })}.`);

@@ -48,10 +48,15 @@ function describeOverfitting(it) {
   });
   const many = classes.length > 4;
   const beside = !many && secondMatrix(it, 0);
-  view.matrix.shape(run, theme, beside ? labels.now : labels.matrix, !many && !beside);
   view.second.element.hidden = !beside;
-  if (beside) view.second.shape(run, theme, beside.name, false);
-  view.scores.shape(run, theme);
+  // Made anew only where they differ: whoever walks through the matrix by keyboard keeps the place.
+  const shape = JSON.stringify([classes, beside?.name, labels.matrix, theme.accent]);
+  if (it.shape !== shape) {
+    it.shape = shape;
+    view.matrix.shape(run, theme, beside ? labels.now : labels.matrix, !many && !beside);
+    if (beside) view.second.shape(run, theme, beside.name, false);
+    view.scores.shape(run, theme);
+  }
   view.stage.toggleAttribute("data-many", many);
   const most = it.cell && it.cell[0] < classes.length && it.cell[1] < classes.length ? it.cell : (it.cell = null);
   view.matrix.reach(...(most ?? [0, 0]));

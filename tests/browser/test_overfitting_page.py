@@ -79,6 +79,7 @@ def test_a_cell_lists_its_rows_and_a_row_its_numbers_and_the_link_holds_them(lea
         page.keyboard.press(key)
     expect(root).to_have_attribute("data-cell", "0.0")
     wait_for_link(page, "cell=0.0")
+    expect(picture.cell(page, 0, 0)).to_be_focused()
     expect(page.locator(".samples button").nth(2)).to_be_visible()
     page.wait_for_load_state("networkidle")
     other = learner(page.url)

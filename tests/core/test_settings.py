@@ -8,10 +8,11 @@ from core.settings.convolution import Convolution
 from core.settings.digit_trainer import DigitTrainer
 from core.settings.forward_backward import ForwardBackward
 from core.settings.optimisers import Optimisers
+from core.settings.overfitting import Overfitting
 from core.settings.playground import Playground
 from core.settings.schema import Number, from_json, from_link, knobs, ladder, replace, to_json, to_link
 
-KINDS = (Convolution, ForwardBackward, Playground, Optimisers, DigitTrainer)
+KINDS = (Convolution, ForwardBackward, Playground, Optimisers, Overfitting, DigitTrainer)
 
 
 @pytest.mark.parametrize("kind", KINDS)

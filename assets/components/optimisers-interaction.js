@@ -30,7 +30,7 @@ function createRace(root, send) {
   const look = (delay = RACE_LOOK_DELAY) => {
     clearTimeout(lookTimer);
     lookTimer = setTimeout(() => {
-      const looks = { selected: it.selected, step: it.index, view: it.kind === "map" ? "" : `3d.${it.turned.yaw}.${it.turned.pitch}` };
+      const looks = { selected: it.selected, step: it.index, view: it.kind === "map" ? "" : `3d.${Math.round(it.turned.yaw) % 360}.${Math.round(it.turned.pitch)}` };
       it.sent = [...it.sent, JSON.stringify(looks)].slice(-20);
       send("look", looks);
     }, delay);
@@ -134,7 +134,7 @@ function createRace(root, send) {
 
   const turn = (dx, dy) => {
     const { yaw, pitch } = it.turned;
-    it.turned = { yaw: Math.round((yaw + dx + 360) % 360), pitch: Math.round(Math.max(FLATTEST, Math.min(STEEPEST, pitch + dy))) };
+    it.turned = { yaw: (yaw + dx + 360) % 360, pitch: Math.max(FLATTEST, Math.min(STEEPEST, pitch + dy)) };
     it.ground = null;
     change();
   };

@@ -96,7 +96,6 @@ function showMoment(it) {
   Object.assign(it.root.dataset, {
     step: index, exact: it.share === 1, view: it.kind, selected: it.selected, surface: race.surface.name, start: race.start.join(","),
     racers: race.racers.filter(({ on }) => on).map(({ name }) => name).join(","), gone: gone.map(({ name }) => name).join(","),
-    turned: `${it.turned.yaw},${it.turned.pitch}`,
   });
 }
 

@@ -13,13 +13,13 @@ PAGE = "activations"
 def look(event: dict) -> None:
     """The probe was set down, or another function chosen to look at."""
     settings = link.settings_of(PAGE, Activations)
-    link.adopt(PAGE, replace(settings, x=event["x"], shown=event["shown"]))
+    link.change(PAGE, replace(settings, x=event["x"], shown=event["shown"]))
 
 
 def drag(logits: list) -> None:
     """A logit was let go."""
     settings = link.settings_of(PAGE, Activations)
-    link.adopt(PAGE, replace(settings, logits=experiment.write_logits(logits)))
+    link.change(PAGE, replace(settings, logits=experiment.write_logits(logits)))
 
 
 def curve_controls(settings: Activations) -> None:

@@ -30,13 +30,13 @@ def edit(event: dict) -> None:
     except LearnerError as error:
         st.toast(explain(error), icon=":material/error:")
         return
-    link.adopt(PAGE, replace(settings, **changed))
+    link.change(PAGE, replace(settings, **changed))
 
 
 def select(event: dict) -> None:
     settings = link.settings_of(PAGE, Convolution)
     selected = f"{event['row']}.{event['column']}"
-    link.adopt(PAGE, replace(settings, filter=event["filter"], selected=selected))
+    link.change(PAGE, replace(settings, filter=event["filter"], selected=selected))
 
 
 def source_controls(settings: Convolution) -> None:

@@ -91,6 +91,7 @@ def picture() -> None:
     shown = st.segmented_control(
         say("trainer.view"),
         VIEWS,
+        default=state[key],
         format_func={name: say(f"view.{name}") for name in VIEWS}.__getitem__,
         key=key,
         required=True,

@@ -23,12 +23,12 @@ def act(action: dict) -> None:
     except LearnerError as error:
         st.toast(explain(error), icon=":material/error:")
         return
-    link.adopt(PAGE, changed)
+    link.change(PAGE, changed)
 
 
 def look(event: dict) -> None:
     settings = link.settings_of(PAGE, ForwardBackward)
-    link.adopt(PAGE, replace(settings, moment=event["moment"], selected=event["selected"]))
+    link.change(PAGE, replace(settings, moment=event["moment"], selected=event["selected"]))
 
 
 def numbers(settings: ForwardBackward, result: experiment.Experiment) -> None:

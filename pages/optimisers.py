@@ -15,7 +15,7 @@ MORE = ("racers", "race_steps", "momentum", "rmsprop_alpha", "beta1", "beta2", "
 def change(**changes) -> None:
     """What was done in the picture becomes part of the settings, and so of the link."""
     settings = link.settings_of(PAGE, Optimisers)
-    link.adopt(PAGE, consistent(settings, replace(settings, **changes)))
+    link.change(PAGE, consistent(settings, replace(settings, **changes)))
 
 
 def look(event: dict) -> None:
@@ -44,7 +44,7 @@ def current_settings() -> Optimisers:
     before = st.session_state.get(f"{PAGE}.valid")
     suited = retuned(before[0], settings) if before else settings
     if suited != settings:
-        link.adopt(PAGE, suited)
+        link.change(PAGE, suited)
     return suited
 
 

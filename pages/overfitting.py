@@ -15,7 +15,7 @@ PAGE = "overfitting"
 def look(event: dict) -> None:
     """Where the learner looks: an epoch, which rows, a cell of the confusion matrix, one row."""
     settings = link.settings_of(PAGE, Overfitting)
-    link.adopt(PAGE, replace(settings, **{name: str(event[name]) for name in Overfitting.looks if name in event}))
+    link.change(PAGE, replace(settings, **{name: str(event[name]) for name in Overfitting.looks if name in event}))
 
 
 @st.fragment

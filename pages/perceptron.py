@@ -19,11 +19,11 @@ def edit(event: dict) -> None:
     except LearnerError as error:
         st.toast(explain(error), icon=":material/error:")
         return
-    link.adopt(PAGE, replace(link.settings_of(PAGE, Perceptron), problem="own", points=points, step=event["step"]))
+    link.change(PAGE, replace(link.settings_of(PAGE, Perceptron), problem="own", points=points, step=event["step"]))
 
 
 def visit(event: dict) -> None:
-    link.adopt(PAGE, replace(link.settings_of(PAGE, Perceptron), step=event["step"]))
+    link.change(PAGE, replace(link.settings_of(PAGE, Perceptron), step=event["step"]))
 
 
 def numbers(result: experiment.Experiment) -> None:

@@ -18,7 +18,7 @@ PAGE = "playground"
 def change(**changes) -> None:
     """What was done in the picture becomes part of the settings, and so of the link."""
     settings = link.settings_of(PAGE, Playground)
-    link.adopt(PAGE, consistent(settings, replace(settings, **changes)))
+    link.change(PAGE, consistent(settings, replace(settings, **changes)))
 
 
 def look(event: dict) -> None:

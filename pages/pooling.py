@@ -29,17 +29,17 @@ def edit(event: dict) -> None:
     except LearnerError as error:
         st.toast(explain(error), icon=":material/error:")
         return
-    link.adopt(PAGE, replace(settings, **changed))
+    link.change(PAGE, replace(settings, **changed))
 
 
 def look(event: dict) -> None:
     settings = link.settings_of(PAGE, Pooling)
-    link.adopt(PAGE, replace(settings, view=event["view"], selected=f"{event['row']}.{event['column']}"))
+    link.change(PAGE, replace(settings, view=event["view"], selected=f"{event['row']}.{event['column']}"))
 
 
 def shift(event: dict) -> None:
     settings = link.settings_of(PAGE, Pooling)
-    link.adopt(PAGE, replace(settings, shift=f"{event['down']}.{event['right']}"))
+    link.change(PAGE, replace(settings, shift=f"{event['down']}.{event['right']}"))
 
 
 def source_controls(settings: Pooling) -> None:

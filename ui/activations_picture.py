@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-import streamlit as st
 
 from core.activation_facts import SATURATED
 from core.experiments.activations import LOGIT_LIMIT, Curve, Curves, Softmax, shown_of
@@ -19,19 +18,8 @@ _PICTURE = components.register_picture("activations", *(f"activations-{part}" fo
 
 def draw(page: str, settings: Activations, result: Curves | Softmax, look: Callable, drag: Callable) -> None:
     """`look` and `drag` get the event of a probe set down or a function chosen, and of a logit let go."""
-    key = f"{page}.component"
     data = _softmax(settings, result) if isinstance(result, Softmax) else _curves(settings, result)
-    _PICTURE(
-        key=key,
-        data=data
-        | {
-            "view": settings.view,
-            "labels": components.labels("activations"),
-            "present": st.session_state["present"],
-        },
-        on_look_change=lambda: look(st.session_state[key].look),
-        on_logits_change=lambda: drag(st.session_state[key].logits),
-    )
+    _PICTURE(page, data | {"view": settings.view}, look=look, logits=drag)
 
 
 def _curves(settings: Activations, result: Curves) -> dict:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 from torch import Tensor
@@ -19,9 +21,33 @@ def register(name: str, *parts: str):
     )
 
 
-def register_picture(name: str, *parts: str):
-    """The main picture of a page: its files on top of what all pictures share. The last of `parts` ends in `mounting`."""
-    return register(name, "shared", "values", "mount", "player", *parts)
+def register_picture(name: str, *parts: str) -> Callable[..., None]:
+    """The main picture of a page: its files on top of what all pictures share. The last of `parts` ends in `mounting`.
+
+    Returns draw(page, data, **answers). `answers` are functions named like what the picture sends: they get the value sent,
+    in a callback, once for each time, in order.
+    """
+    component = register(name, "shared", "values", "mount", "player", *parts)
+
+    def draw(page: str, data: dict, **answers: Callable[[Any], None]) -> None:
+        key, state = f"{page}.{name}", st.session_state
+        answered, chapter = f"{key}.answered", state.get(f"{page}.chapter", 0)
+
+        def answer() -> None:
+            for event in state[key].events:
+                # A message repeats what no answer has been seen to.
+                if event["serial"] <= state.get(answered, 0):
+                    continue
+                # What the learner did before starting over is over, even where Streamlit hands it on only now.
+                if event["chapter"] == state.get(f"{page}.chapter", 0):
+                    answers[event["name"]](event["value"])
+                # Only now: Streamlit may stop this for the next message, which repeats it.
+                state[answered] = event["serial"]
+
+        everywhere = {"labels": labels(name), "present": state["present"], "chapter": chapter}
+        component(key=key, data=data | everywhere | {"answered": state.get(answered, 0)}, on_events_change=answer)
+
+    return draw
 
 
 def labels(name: str) -> dict[str, str]:

@@ -27,6 +27,7 @@ def presets(page: str, settings: Any, choices: dict[str, Any]) -> None:
     st.selectbox(
         say("ui.preset"),
         list(names),
+        index=list(names).index(st.session_state[key]),
         format_func=names.__getitem__,
         key=key,
         on_change=lambda: link.adopt(page, choices.get(st.session_state[key], settings)),
@@ -74,18 +75,23 @@ def _draw(page: str, name: str, knob: Any, value: Any) -> None:
         "key": key,
         "help": catalogue(language()).get(f"help.{family}"),
     }
+    # The value is given as the default too. Session state reaches the browser with one run only, and where that run's answer
+    # is overtaken by the next one's before the widget is there, a widget without a default starts, and answers, at its minimum.
+    now = st.session_state[key]
     match knob:
         case Number() if (knob.maximum - knob.minimum) / knob.step > 200:
-            st.number_input(min_value=knob.minimum, max_value=knob.maximum, step=knob.step, **common)
+            st.number_input(value=now, min_value=knob.minimum, max_value=knob.maximum, step=knob.step, **common)
         case Number():
-            st.slider(min_value=knob.minimum, max_value=knob.maximum, step=knob.step, **common)
+            st.slider(value=now, min_value=knob.minimum, max_value=knob.maximum, step=knob.step, **common)
         case Choice() if isinstance(knob.options[0], (int, float)):
-            st.select_slider(options=knob.options, format_func=names.__getitem__, **common)
+            st.select_slider(value=now, options=knob.options, format_func=names.__getitem__, **common)
         case Choice() if len(knob.options) <= 3:
-            st.segmented_control(options=knob.options, format_func=names.__getitem__, required=True, width="stretch", **common)
+            st.segmented_control(
+                default=now, options=knob.options, format_func=names.__getitem__, required=True, width="stretch", **common
+            )
         case Choice():
-            st.selectbox(options=knob.options, format_func=names.__getitem__, **common)
+            st.selectbox(index=knob.options.index(now), options=knob.options, format_func=names.__getitem__, **common)
         case Several():
-            st.multiselect(options=knob.options, max_selections=knob.most, format_func=names.__getitem__, **common)
+            st.multiselect(default=now, options=knob.options, max_selections=knob.most, format_func=names.__getitem__, **common)
         case Flag():
-            st.toggle(**common)
+            st.toggle(value=now, **common)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import streamlit as st
-
 from core.experiments.convolution import Experiment
 from core.settings.convolution import Convolution
 from ui import components
@@ -19,7 +17,6 @@ _PICTURE = components.register_picture(
 
 def draw(page: str, settings: Convolution, result: Experiment, edit: Callable, select: Callable) -> None:
     """`edit` and `select` get the event (a dict) of a cell typed over, or pinned."""
-    key = f"{page}.component"
     row, _, column = settings.selected.partition(".")
     rows, columns = result.output.shape[1:]
     selected = [int(row), int(column)] if row.isdigit() and column.isdigit() else None
@@ -41,12 +38,5 @@ def draw(page: str, settings: Convolution, result: Experiment, edit: Callable, s
         "dropped": dict(zip(("rows", "columns"), result.dropped, strict=True)),
         "selected": selected if selected and selected[0] < rows and selected[1] < columns else None,
         "editable": True,
-        "labels": components.labels("convolution"),
-        "present": st.session_state["present"],
     }
-    _PICTURE(
-        key=key,
-        data=data,
-        on_edit_change=lambda: edit(st.session_state[key].edit),
-        on_select_change=lambda: select(st.session_state[key].select),
-    )
+    _PICTURE(page, data, edit=edit, select=select)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-import streamlit as st
 
 from core.experiments.forward_backward import Experiment
 from core.rounding import power_of_ten, shown
@@ -22,7 +21,6 @@ TABLE_DECIMALS = 10
 
 def draw(page: str, settings: ForwardBackward, result: Experiment, act: Callable, look: Callable) -> None:
     """`act` gets each thing the learner did (a dict: a number typed over, or an update), `look` where the learner looks."""
-    key = f"{page}.component"
     data = {
         "x": result.x.tolist(),
         "y": result.y.tolist(),
@@ -49,27 +47,8 @@ def draw(page: str, settings: ForwardBackward, result: Experiment, act: Callable
         "most_updates": knobs(settings)["updates"].maximum,
         "moment": settings.moment,
         "selected": settings.selected,
-        "handled": st.session_state.get(f"{key}.handled", 0),
-        "labels": components.labels("forward_backward"),
-        "present": st.session_state["present"],
     }
-    _PICTURE(
-        key=key,
-        data=data,
-        on_act_change=lambda: _once_each(key, st.session_state[key].act["actions"], act),
-        on_look_change=lambda: look(st.session_state[key].look),
-    )
-
-
-def _once_each(key: str, actions: list[dict], act: Callable) -> None:
-    """A message repeats the actions that no answer has been seen to: those already done are left out.
-
-    Marked as done only afterwards, since Streamlit may stop a callback for the next message; an action done twice does no harm.
-    """
-    for action in actions:
-        if action["serial"] > st.session_state.get(f"{key}.handled", 0):
-            act(action)
-            st.session_state[f"{key}.handled"] = action["serial"]
+    _PICTURE(page, data, act=act, look=look)
 
 
 def _numbers(result: Experiment, number: int) -> dict:

@@ -75,6 +75,7 @@ def header(page: str) -> None:
         st.segmented_control(
             say("ui.language"),
             list(LANGUAGES),
+            default=language(),
             format_func=str.upper,
             key="lang.widget",
             required=True,
@@ -140,7 +141,13 @@ def tabs(page: str, missions_tab: Callable[[], None], code_tab: Callable[[], Non
     key = link.widget_key(page, "tab")
     st.session_state.setdefault(key, "missions")
     chosen = st.segmented_control(
-        say("ui.tabs"), list(TABS), format_func=labels.__getitem__, key=key, required=True, label_visibility="collapsed"
+        say("ui.tabs"),
+        list(TABS),
+        default=st.session_state[key],
+        format_func=labels.__getitem__,
+        key=key,
+        required=True,
+        label_visibility="collapsed",
     )
     match chosen:
         case "missions":

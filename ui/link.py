@@ -65,7 +65,7 @@ def settings_of(page: str, kind: type[Settings]) -> Settings:
         return state[stored]
     if (adopted := state.get(f"{page}.adopted")) is not None:
         # A run cut short by the learner's next click never told the browser these values: tell it again.
-        adopt(page, adopted)
+        change(page, adopted)
         return adopted
     before = state[stored]
     state[stored] = consistent(before, replace(before, **_widget_values(page, before)))
@@ -73,6 +73,12 @@ def settings_of(page: str, kind: type[Settings]) -> Settings:
 
 
 def adopt(page: str, settings: Any) -> None:
+    """Start over with `settings`: what the learner did in the picture before is over. Only when `change` may be called."""
+    st.session_state[f"{page}.chapter"] = st.session_state.get(f"{page}.chapter", 0) + 1
+    change(page, settings)
+
+
+def change(page: str, settings: Any) -> None:
     """Make `settings` the page's own and show them in its widgets. Only before the widgets are drawn, or in a callback."""
     st.session_state[f"{page}.settings"] = st.session_state[f"{page}.adopted"] = settings
     for name in knobs(settings):

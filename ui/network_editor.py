@@ -26,6 +26,7 @@ def architecture(page: str, settings: DigitTrainer) -> None:
     st.selectbox(
         say("ui.architecture"),
         list(names),
+        index=list(names).index(st.session_state[key]),
         format_func=names.__getitem__,
         key=key,
         on_change=lambda: link.adopt(page, _with(settings, st.session_state[key])),

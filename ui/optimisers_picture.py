@@ -6,7 +6,6 @@ import base64
 from collections.abc import Callable
 
 import numpy as np
-import streamlit as st
 
 from core import surfaces
 from core.experiments.optimisers import Experiment, selected_of
@@ -22,11 +21,8 @@ EVENTS = ("look", "start", "rate", "racers")
 
 def draw(page: str, settings: Optimisers, result: Experiment, events: dict[str, Callable[[dict], None]]) -> None:
     """`events`: for each of EVENTS, what to do with it (a dict)."""
-    key = f"{page}.component"
     surface = result.surface
     data = {
-        "labels": components.labels("optimisers"),
-        "present": st.session_state["present"],
         "scene": f"{result.name} {result.start}",
         "surface": {
             "name": result.name,
@@ -55,11 +51,7 @@ def draw(page: str, settings: Optimisers, result: Experiment, events: dict[str, 
             "view": settings.view,
         },
     }
-    _PICTURE(key=key, data=data, **{f"on_{name}_change": _answer(key, name, do) for name, do in events.items()})
-
-
-def _answer(key: str, name: str, do: Callable[[dict], None]) -> Callable[[], None]:
-    return lambda: do(getattr(st.session_state[key], name))
+    _PICTURE(page, data, **events)
 
 
 def _racer(settings: Optimisers, result: Experiment, name: str) -> dict:

@@ -25,7 +25,7 @@ def draw(page: str, settings: Overfitting) -> None:
         say(f"playground.{name}"),
         icon=f":material/{icon}:",
         key=f"{page}.{name}",
-        on_click=lambda: link.adopt(page, replace(link.settings_of(page, Overfitting), pinned=pinned)),
+        on_click=lambda: link.change(page, replace(link.settings_of(page, Overfitting), pinned=pinned)),
     )
     controls.fold(page, "more_data", lambda: _data(page, settings))
     controls.fold(page, "more_network", lambda: _network(page, settings))

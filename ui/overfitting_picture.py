@@ -6,7 +6,6 @@ import base64
 from collections.abc import Callable
 
 import numpy as np
-import streamlit as st
 
 from core import keyframes
 from core.experiments import kept_run
@@ -26,11 +25,8 @@ MOST_HISTORY = 250
 
 def draw(page: str, settings: Overfitting, result: Experiment, look: Callable[[dict], None]) -> None:
     """`look` gets where the learner looks now (a dict)."""
-    key = f"{page}.component"
     film, split = result.film, result.split
     data = {
-        "labels": components.labels("overfitting"),
-        "present": st.session_state["present"],
         "run": kept_run.name_of(settings),
         "title": overfitting_words.network(result),
         "classes": list(split.table.classes),
@@ -54,7 +50,7 @@ def draw(page: str, settings: Overfitting, result: Experiment, look: Callable[[d
         "pinned": _pinned(result),
         "look": {name: getattr(settings, name) for name in Overfitting.looks},
     }
-    _PICTURE(key=key, data=data, on_look_change=lambda: look(st.session_state[key].look))
+    _PICTURE(page, data, look=look)
 
 
 def _history(film: Film) -> dict[str, list | None]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import streamlit as st
 import torch
 
 from core.experiments.perceptron import HIGHEST, LOWEST, MOST_POINTS, Experiment
@@ -18,7 +17,6 @@ _PICTURE = components.register_picture("perceptron", *(f"perceptron-{part}" for 
 
 def draw(page: str, settings: Perceptron, result: Experiment, edit: Callable, visit: Callable) -> None:
     """`edit` gets the event (a dict) of changed points, `visit` that of a moment the learner rests at."""
-    key = f"{page}.component"
     steps = result.training.steps
     # Misclassified points as the bits of one whole number per moment: 40 points fit into what JavaScript counts exactly.
     bits = 2 ** torch.arange(len(result.points), dtype=torch.int64)
@@ -39,15 +37,8 @@ def draw(page: str, settings: Perceptron, result: Experiment, edit: Callable, vi
         "reach": [LOWEST, HIGHEST],
         "step": settings.step,
         "verdict": verdict(result),
-        "labels": components.labels("perceptron"),
-        "present": st.session_state["present"],
     }
-    _PICTURE(
-        key=key,
-        data=data,
-        on_points_change=lambda: edit(st.session_state[key].points),
-        on_step_change=lambda: visit(st.session_state[key].step),
-    )
+    _PICTURE(page, data, points=edit, step=visit)
 
 
 def verdict(result: Experiment) -> str:

@@ -75,7 +75,7 @@ def _button(page: str, name: str, icon: str, settings: Playground, **changes) ->
 
     def press() -> None:
         now = link.settings_of(page, Playground)
-        link.adopt(page, consistent(now, replace(now, **changes)))
+        link.change(page, consistent(now, replace(now, **changes)))
 
     st.button(say(f"playground.{name}"), icon=icon, key=f"{page}.{name}", on_click=press)
 

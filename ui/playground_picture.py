@@ -7,7 +7,6 @@ from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
-import streamlit as st
 
 from core import keyframes, planes
 from core.experiments import kept_run
@@ -28,12 +27,9 @@ EVENTS = ("look", "more", "edit", "feature", "network", "points")
 
 def draw(page: str, settings: Playground, result: Experiment, events: dict[str, Callable[[dict], None]]) -> None:
     """`events`: for each of EVENTS, what to do with it (a dict)."""
-    key = f"{page}.component"
     plan, points, film = result.plan, result.points, result.film
     recipe, run = plan.recipe, film.run
     data = {
-        "labels": components.labels("playground"),
-        "present": st.session_state["present"],
         "run": kept_run.name_of(settings),
         "start": {"epoch": int(settings.epoch or 0), "play": not settings.epoch.isdigit()},
         "can_continue": run.stopped == "epochs" and len(points.x) > 0 and int(run.epochs[-1]) == settings.epochs < EPOCHS[-1],
@@ -77,11 +73,7 @@ def draw(page: str, settings: Playground, result: Experiment, events: dict[str, 
             "point": _number(settings.point),
         },
     }
-    _PICTURE(key=key, data=data, **{f"on_{name}_change": _answer(key, name, do) for name, do in events.items()})
-
-
-def _answer(key: str, name: str, do: Callable[[dict], None]) -> Callable[[], None]:
-    return lambda: do(getattr(st.session_state[key], name))
+    _PICTURE(page, data, **events)
 
 
 def _history(result: Experiment, film: Film) -> dict[str, list | None]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import streamlit as st
 from torch import Tensor
 
 from core.experiments.pooling import Experiment, dilation_of
@@ -18,7 +17,6 @@ _PICTURE = components.register_picture("pooling", "grid", "cell_editor", *(f"poo
 
 def draw(page: str, settings: Pooling, result: Experiment, edit: Callable, look: Callable, shift: Callable) -> None:
     """`edit`, `look` and `shift` get the event (a dict) of a cell typed over, a view or window chosen, the picture moved."""
-    key = f"{page}.component"
     row, _, column = settings.selected.partition(".")
     rows, columns = result.windows.shape
     selected = [int(row), int(column)] if row.isdecimal() and column.isdecimal() else None
@@ -45,16 +43,8 @@ def draw(page: str, settings: Pooling, result: Experiment, edit: Callable, look:
         "view": settings.view,
         "view_names": {name: option("view", name) for name in VIEWS},
         "selected": selected if selected and selected[0] < rows and selected[1] < columns else None,
-        "labels": components.labels("pooling"),
-        "present": st.session_state["present"],
     }
-    _PICTURE(
-        key=key,
-        data=data,
-        on_edit_change=lambda: edit(st.session_state[key].edit),
-        on_look_change=lambda: look(st.session_state[key].look),
-        on_shift_change=lambda: shift(st.session_state[key].shift),
-    )
+    _PICTURE(page, data, edit=edit, look=look, shift=shift)
 
 
 def _packed(plane: Tensor) -> dict:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable
 
-import streamlit as st
-
 from core.experiments.playground_seeds import ENOUGH_ACCURACY, ENOUGH_LOSS, Starts
 from core.settings.playground import Playground
 from ui import components
@@ -18,12 +16,9 @@ _PICTURE = components.register_picture("seeds", *(f"playground-{part}" for part 
 
 def draw(page: str, settings: Playground, starts: Starts, pick: Callable[[int], None]) -> None:
     """`pick` gets the seed of the network the learner chose."""
-    key = f"{page}.seeds"
     limit = {"share": f"{ENOUGH_ACCURACY:.0%}"} if starts.points.classes else {"loss": f"{ENOUGH_LOSS:g}"}
     rule = say("seeds.by_accuracy" if starts.points.classes else "seeds.by_loss", **limit)
     data = {
-        "labels": components.labels("seeds"),
-        "present": st.session_state["present"],
         "epochs": starts.epochs.tolist(),
         "losses": base64.b64encode(starts.losses.astype("<f4").tobytes()).decode(),
         "solved": starts.solved.tolist(),
@@ -35,7 +30,7 @@ def draw(page: str, settings: Playground, starts: Starts, pick: Callable[[int], 
         "threshold_text": rule,
         "solved_count_text": sentence(starts),
     }
-    _PICTURE(key=key, data=data, on_pick_change=lambda: pick(int(st.session_state[key].pick["seed"])))
+    _PICTURE(page, data, pick=lambda event: pick(int(event["seed"])))
 
 
 def sentence(starts: Starts) -> str:

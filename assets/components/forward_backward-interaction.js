@@ -2,7 +2,7 @@
 
 const LOOK_DELAY = 500;
 
-function createForwardBackward(root, send) {
+function createForwardBackward(root, send, waiting) {
   const events = {
     go: (index) => (moveTo(index), announce(), it.tellLook()),
     tick: (index) => (moveTo(index), announce()),
@@ -16,7 +16,7 @@ function createForwardBackward(root, send) {
     left: () => focusOn(it.cursor),
   };
   const it = {
-    root, data: null, labels: {}, sizes: [], moments: momentsOf(1), index: 0, cursor: "n1.1", hover: null, terms: null, sent: [], outcome: null, actions: [], serial: 0,
+    root, data: null, labels: {}, sizes: [], moments: momentsOf(1), index: 0, cursor: "n1.1", hover: null, terms: null, sent: [], outcome: null, actions: [], waiting,
     player: createPlayer(events, { milliseconds: 3200, loop: false }), panel: createPanel(events), table: createTable(events),
   };
   const svg = draw("svg", { class: "network", role: "group" });
@@ -104,12 +104,10 @@ function createForwardBackward(root, send) {
     act({ kind: "apply", updates: made + 1 });
   }
 
-  /** Of messages that reach Python while it is busy only the newest survives: each one repeats what has not been answered yet. */
   function act(action) {
     clearTimeout(timer);
-    it.serial = Math.max(it.serial + 1, Date.now());
-    it.actions.push({ serial: it.serial, ...action });
-    send("act", { actions: it.actions });
+    it.actions.push(action);
+    send("act", action);
   }
 
   function select(mark, { tell = true } = {}) {

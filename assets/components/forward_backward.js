@@ -12,8 +12,7 @@ function updateForwardBackward(it, sent) {
   it.sizes = sizes;
   it.moments = momentsOf(sent.layers.length);
   it.scales = scalesOf(sent);
-  const answered = it.actions.filter(({ serial }) => serial <= sent.handled);
-  it.actions = it.actions.filter(({ serial }) => serial > sent.handled);
+  const answered = it.actions.splice(0, it.actions.length - it.waiting("act").length);
   // A picture that comes while the learner is typing leaves the field open, unless its neuron may be gone.
   if (rebuilt || !(it.editor.typing() || it.actions.length)) it.editor.close();
   adoptLook(it, before);
@@ -97,9 +96,9 @@ function startFlow({ network, moments, index, data }) {
   }
 }
 
-export default mounting("forward_backward", (root, send) => {
+export default mounting("forward_backward", (root, send, waiting) => {
   root.dataset.playing = "false";
-  const it = createForwardBackward(root, send);
+  const it = createForwardBackward(root, send, waiting);
   it.redraw = () => redrawForwardBackward(it);
   const redraw = () => {
     // A font may have arrived.

@@ -6,7 +6,12 @@
  *
  * create(root, send) makes the picture once and returns { update(data), redraw(), dispose() }: update takes new data from
  * Python and draws it; redraw draws the same data again (another width, a font that arrived, where text is painted on a
- * canvas); dispose stops timers and leaves nothing behind. send(name, value) triggers on_<name>_change in Python.
+ * canvas); dispose stops timers and leaves nothing behind.
+ *
+ * send(name, value) hands Python what the learner did. Of several messages that reach Streamlit while it is busy only the newest
+ * survives, so each repeats what Python has not answered yet; Python does every one once, in order. waiting(name) are the values
+ * sent under this name and not answered.
+ *
  * root.updates counts the updates drawn, for tests and benchmarks.
  */
 function mounting(name, create) {
@@ -17,10 +22,19 @@ function mounting(name, create) {
     if (it?.root !== root) {
       it?.dispose();
       root.classList.add("kaca");
-      it = { root, send: setTriggerValue };
-      // Streamlit hands out a new setTriggerValue at every call; the newest is the one to use.
-      const picture = create(root, (...event) => it.send(...event));
+      it = { root, trigger: setTriggerValue, waiting: [], serial: 0 };
+      const send = (name, value) => {
+        // By the clock, so that a picture mounted anew goes on counting where the one before it stopped.
+        it.serial = Math.max(it.serial + 1, Date.now());
+        it.waiting.push({ serial: it.serial, name, value, chapter: it.chapter });
+        // Streamlit hands out a new setTriggerValue at every call; the newest is the one to use.
+        it.trigger("events", it.waiting);
+      };
+      const waiting = (name) => it.waiting.filter((event) => event.name === name).map(({ value }) => value);
+      const picture = create(root, send, waiting);
       it.update = (sent) => {
+        it.chapter = sent.chapter;
+        it.waiting = it.waiting.filter(({ serial }) => serial > sent.answered);
         root.toggleAttribute("data-present", Boolean(sent.present));
         picture.update(sent);
         root.updates = (root.updates ?? 0) + 1;
@@ -44,7 +58,7 @@ function mounting(name, create) {
       it.update(data);
       observer.observe(root);
     } else {
-      it.send = setTriggerValue;
+      it.trigger = setTriggerValue;
       it.update(data);
     }
     // Streamlit may hand back an outdated call's cleanup after a newer call: only the newest one may dispose.

@@ -1,38 +1,6 @@
-// What the learner changes: a weight typed over its edge, and the queue that hands changes to Python one after the other.
+// What the learner changes: a weight typed over its edge.
 
-const WAIT_FOR_ANSWER = 1500;
 const WEIGHT_DECIMALS = 4;
-
-/**
- * Sends one event and waits for Python's answer (answered()) before the next, so that quick clicks are neither lost nor reordered.
- * waiting(name): the values of that event which Python has not answered yet.
- */
-function createOutbox(send) {
-  let queue = [];
-  let timer = 0;
-  const next = () => {
-    clearTimeout(timer);
-    if (!queue.length) return;
-    send(queue[0].name, queue[0].value);
-    timer = setTimeout(answered, WAIT_FOR_ANSWER);
-  };
-  const answered = () => {
-    queue.shift();
-    next();
-  };
-  return {
-    send: (name, value) => {
-      queue.push({ name, value });
-      if (queue.length === 1) next();
-    },
-    answered: () => queue.length && answered(),
-    waiting: (name) => queue.filter((event) => event.name === name).map(({ value }) => value),
-    dispose: () => {
-      clearTimeout(timer);
-      queue = [];
-    },
-  };
-}
 
 /** A field for a number that floats over the network. open(place, value, label, labels, commit(value), closed()). */
 function createWeightField(container) {

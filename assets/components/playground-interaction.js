@@ -1,18 +1,17 @@
 // State and what changes it. Position: keyframe `index`, and `share` of the way to it while playing. Looks: hover on top of the
-// pinned neuron, scene (plane, warped, matrix), warp, chosen point. Commits go to Python one at a time through the outbox.
+// pinned neuron, scene (plane, warped, matrix), warp, chosen point.
 
 const KEYFRAME_MILLISECONDS = 70;
 const LOOK_DELAY = 250;
 const ASK_EARLY = 5;
 
-function createPlayground(root, send) {
+function createPlayground(root, send, waiting) {
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const dirty = new Set();
   const it = {
     root, dirty, run: null, index: 0, share: 1, hover: null, neuron: null, scene: "plane", warp: null, point: 0, sent: [],
-    wanted: null, asked: null, arriving: false, named: "", atlas: createMaps(), featureAtlas: createMaps(), still,
+    wanted: null, asked: null, arriving: false, named: "", send, waiting, atlas: createMaps(), featureAtlas: createMaps(), still,
   };
-  const outbox = (it.outbox = createOutbox(send));
   let frame = 0;
   let lookTimer = 0;
   let announced = 0;
@@ -148,13 +147,13 @@ function createPlayground(root, send) {
     const hidden = next(before).slice(0, mostLayers);
     if (String(hidden) === String(before)) return;
     it.wanted = hidden;
-    outbox.send("network", { hidden });
+    send("network", { hidden });
   }
 
   const editor = (it.editor = createPointEditor(it.view.planes[0], {
     change: (value) => {
       player.toggle(false);
-      outbox.send("points", value);
+      send("points", value);
       it.refreshPoints();
     },
     moved: (value) => it.refreshPoints(value),
@@ -167,7 +166,7 @@ function createPlayground(root, send) {
 
   /** Points as Python sent them, with the learner's newer changes, and one that is just being dragged. */
   it.refreshPoints = (dragged) => {
-    it.points = changedPoints(it.run.points, [...outbox.waiting("points"), ...(dragged ? [dragged] : [])]);
+    it.points = changedPoints(it.run.points, [...waiting("points"), ...(dragged ? [dragged] : [])]);
     change("points", "marks");
   };
 
@@ -203,7 +202,6 @@ function createPlayground(root, send) {
     player.stop();
     clearTimeout(lookTimer);
     cancelAnimationFrame(frame);
-    outbox.dispose();
   };
   return it;
 }

@@ -2,7 +2,7 @@
 
 /** Features toggle, neurons are pinned, weights and biases are edited; hovering shows, arrow keys move. */
 function connectNetwork(it) {
-  const { view, outbox, player } = it;
+  const { view, send, player } = it;
   const field = createWeightField(view.net);
   it.field = field;
 
@@ -12,7 +12,7 @@ function connectNetwork(it) {
     const value = run.weights[it.index * run.parameters + parameterAt(run, weight.layer, weight.from, weight.to)];
     const name = it.weightName(weight);
     field.open(weightPlace(it, weight), value, fillIn(it.labels.edit_weight, { name }), it.labels.invalid_number,
-      (typed) => outbox.send("edit", { epoch: run.epochs[it.index], layer: weight.layer, from: weight.from, to: weight.to, value: typed }), after);
+      (typed) => send("edit", { epoch: run.epochs[it.index], layer: weight.layer, from: weight.from, to: weight.to, value: typed }), after);
   };
 
   const biasOf = (number) => {
@@ -26,7 +26,7 @@ function connectNetwork(it) {
       view.live.textContent = it.labels.last_feature;
       return;
     }
-    outbox.send("feature", { code, active: !active });
+    send("feature", { code, active: !active });
   };
 
   const pin = (number) => {

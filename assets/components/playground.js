@@ -7,8 +7,7 @@ function updatePlayground(it, sent) {
   const epoch = before?.epochs[it.index];
   it.labels = sent.labels;
   it.run = unpackRun(sent);
-  it.outbox.answered();
-  if (!it.outbox.waiting("network").length) it.wanted = null;
+  if (!it.waiting("network").length) it.wanted = null;
   it.field.close();
   adoptLooks(it, before, same);
   const { run, player } = it;
@@ -22,7 +21,7 @@ function updatePlayground(it, sent) {
   if (!playsOn) it.share = 1;
   // An empty plane of the learner's own waits for points.
   if (!same && run.editable && !run.points.x1.length) it.editor.on = true;
-  it.points = changedPoints(run.points, it.outbox.waiting("points"));
+  it.points = changedPoints(run.points, it.waiting("points"));
   it.redraw();
   if (alone && !it.still.matches && last > 0) it.play();
 }
@@ -41,9 +40,9 @@ function adoptLooks(it, before, same) {
   if (it.hover && !(it.hover.number < counts[it.hover.kind])) it.hover = null;
 }
 
-export default mounting("playground", (root, send) => {
+export default mounting("playground", (root, send, waiting) => {
   root.dataset.playing = "false";
-  const it = createPlayground(root, send);
+  const it = createPlayground(root, send, waiting);
   it.redraw = () => redrawPlayground(it);
   const redraw = () => {
     // Another width, or a font whose words are as wide as nobody has measured yet.

@@ -7,6 +7,8 @@ import pytest
 from benchmarks.browser import FLAGS, chromium, serve
 from core.compilation import folder
 
+PATIENCE = 30_000
+
 
 def pytest_collection_modifyitems(items):
     for item in items:
@@ -21,8 +23,10 @@ def browser():
         if os.environ.get("CI") == "true":
             pytest.fail("CI needs Chromium for the browser tests")
         pytest.skip("no Chromium is installed (Debian: apt-get install chromium)")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    # What takes a tenth of a second here may take seconds where two processes test on two busy cores.
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
@@ -43,7 +47,7 @@ def learner(browser, address):
 
     def open_page(path="/", width=1280, height=720, **options):
         context = browser.new_context(viewport={"width": width, "height": height}, base_url=address, **options)
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on(

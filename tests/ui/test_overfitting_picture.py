@@ -30,7 +30,7 @@ def sent(monkeypatch):
     """draw(settings) → the data dictionary the component is given."""
     monkeypatch.setitem(st.session_state, "present", False)
     seen = {}
-    monkeypatch.setattr(overfitting_picture, "_PICTURE", lambda **arguments: seen.update(arguments))
+    monkeypatch.setattr(overfitting_picture, "_PICTURE", lambda page, data, **answers: seen.update(data=data))
 
     def draw(settings):
         file = tables.cells(LARGEST) if settings.data == "csv" else None

@@ -6,7 +6,6 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-import streamlit as st
 
 from core.experiments import kept_run, playground, playground_numbers, playground_seeds
 from core.settings.playground import DEFAULTS, MISSIONS, PRESETS
@@ -29,9 +28,8 @@ CASES = {
 @pytest.fixture
 def sent(monkeypatch):
     """draw(settings) → the data dictionary the component is given."""
-    monkeypatch.setitem(st.session_state, "present", False)
     seen = {}
-    monkeypatch.setattr(playground_picture, "_PICTURE", lambda **arguments: seen.update(arguments))
+    monkeypatch.setattr(playground_picture, "_PICTURE", lambda page, data, **answers: seen.update(data=data))
 
     def draw(settings):
         playground_picture.draw("playground", settings, playground.run(settings), {})
@@ -140,9 +138,8 @@ def test_the_sum_in_words_holds_every_term(settings):
 
 
 def test_the_seeds_picture(monkeypatch):
-    monkeypatch.setitem(st.session_state, "present", False)
     seen = {}
-    monkeypatch.setattr(seeds_picture, "_PICTURE", lambda **arguments: seen.update(arguments))
+    monkeypatch.setattr(seeds_picture, "_PICTURE", lambda page, data, **answers: seen.update(data=data))
     settings = MISSIONS["luck"].settings
     starts = playground_seeds.run(settings)
     seeds_picture.draw("playground", settings, starts, print)

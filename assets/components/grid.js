@@ -58,7 +58,7 @@ function createGrid(kind, channel, events) {
   picture.addEventListener("focus", () => picture.matches(":focus-visible") && events.focus());
 
   /**
-   * Take new cells. look as for drawCells, plus { numbers, roundingAllowed, label, frame, dotted(row, column) }. All grids take
+   * Take new cells. look as for drawCells, plus { numbers, roundingAllowed, wanted, label, frame, dotted(row, column) }. All grids take
    * theirs before any is drawn.
    */
   grid.take = (rows, look) => {
@@ -75,7 +75,7 @@ function createGrid(kind, channel, events) {
   /** Draw the cells taken. */
   grid.draw = () => {
     const { rows, look } = grid;
-    const text = look.numbers ? chooseCellText(lower, rows, look.cell, look.theme, look.roundingAllowed) : null;
+    const text = look.numbers ? chooseCellText(lower, rows, look.cell, look.theme, look.roundingAllowed, look.wanted) : null;
     grid.look = { ...look, text };
     grid.rounded = Boolean(text?.rounded && rows.flat().some((v) => text.write(v) !== cellFormats(false)[1].write(v)));
     if (text || look.cell >= GAPS_FROM) drawCells(lower, rows, grid.look);

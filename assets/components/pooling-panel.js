@@ -74,9 +74,11 @@ function createPoolingPanel(events) {
     const result = data.pooled[method].output[i][j];
     const winner = method === "max" ? String(winnerOf(data, i, j)) : "";
     const long = terms.length > NUMBERS_IN_A_LINE;
-    const tiles = (long ? rowByRow(method, terms) : terms).map(({ row, column, value, padding }) => {
+    const parts = long ? rowByRow(method, terms) : terms;
+    const limit = long && method !== "max" ? scaleLimit(parts.map(({ value }) => value)) : limits.picture;
+    const tiles = parts.map(({ row, column, value, padding }) => {
       const text = method === "l2" && !long ? `${value < 0 ? `(${exactNumber(value)})` : exactNumber(value)}²` : signedText(value);
-      return tile(text, value, limits.picture, {
+      return tile(text, value, limit, {
         target: { cells: long ? terms.filter((term) => term.row === row) : [{ row, column }] },
         padding, chosen: long ? winner.startsWith(`${row},`) : winner === `${row},${column}`,
       });

@@ -16,7 +16,10 @@ function updatePooling(it, sent) {
   });
   it.labels = data.labels;
   it.shapes = poolingShapes(data);
-  it.editor.close();
+  // An answer that only repeats where the learner looks leaves a field open in which somebody types already.
+  const numbers = JSON.stringify([sent.image, sent.windows, sent.upstream, sent.method]);
+  if (numbers !== it.numbers) it.editor.close();
+  it.numbers = numbers;
   adoptLook(it, before);
   // A press on an arrow that Python has not answered yet still counts.
   const answered = it.shifts.indexOf(String(data.shift));
@@ -81,6 +84,7 @@ function redrawPooling(it) {
     it.cursor = it.cursor?.method && !methods.includes(it.cursor.method) ? it.windowAt(it.position) : it.cursor;
   }
   const groups = Array.from(view.groups.values());
+  const type = parseFloat(getComputedStyle(root).fontSize);
   // Colours can be compared: a maximum or an average with the picture it is of, a change with what changes, gradients with each other.
   const picture = scaleLimit(data.image);
   const limits = {
@@ -120,13 +124,13 @@ function redrawPooling(it) {
     grid.take(values[k], {
       cell: side === "cell" ? layout.picture : layout.output, limit: limitOf(groups[k]), theme, ...look,
       dotted: kind === "gradient" && method !== "max" ? null : dotted,
-      numbers: Math.max(rows, columns) <= 17, roundingAllowed: kind !== "input" && kind !== "upstream",
+      numbers: Math.max(rows, columns) <= 17, roundingAllowed: kind !== "input" && kind !== "upstream", wanted: type,
       label: [text, labels[`about_${kind}`], labels.keys, kind === "input" || kind === "upstream" ? labels.keys_edit : ""].filter(Boolean).join(" "),
     });
   });
   groups.forEach((group) => paintLegend(group.legend, limitOf(group), theme));
   paintChoice(view, name, data.shift, data.view_names, labels);
-  it.panel.build(data, shapes, theme, limits, labels, width, parseFloat(getComputedStyle(root).fontSize));
+  it.panel.build(data, shapes, theme, limits, labels, width, type);
   // Only now that the page is as it shall be: text on a canvas makes the browser work out styles anew after every change.
   groups.forEach(({ grid }) => grid.draw());
   it.counted = name === "forward" && shapes.overlap > 1 && layout.picture >= 44;

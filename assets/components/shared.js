@@ -133,20 +133,27 @@ function cellFormats(roundingAllowed) {
   return formats;
 }
 
-/** The largest legible way to write every value of a grid inside its cells; null where 12 px do not fit, or 10 in small cells. */
-function chooseCellText(context, rows, cell, theme, roundingAllowed) {
+/**
+ * The fullest way to write every value of a grid inside its cells; null where 12 px do not fit, or 10 in small cells. Where shorter
+ * ways would be larger, `wanted` px are preferred to more digits.
+ */
+function chooseCellText(context, rows, cell, theme, roundingAllowed, wanted = 0) {
   if (cell < 17) return null;
   const smallest = cell < 22 ? 10 : 12;
   const largest = Math.min(22, Math.round(cell * 0.36));
+  let fullest = null;
   for (const format of cellFormats(roundingAllowed)) {
     const texts = new Set(rows.flat().map((v) => format.write(v)));
     const size = Math.max(cell < 22 ? 11 : 12, largest);
     context.font = `${size}px ${theme.font}`;
     const widest = Math.max(...Array.from(texts, (text) => context.measureText(text).width));
     const fitted = Math.min(size, Math.floor((size * (cell - (cell >= 32 ? 8 : cell >= 25 ? 4 : 2))) / widest));
-    if (fitted >= smallest) return { ...format, size: fitted };
+    if (fitted < smallest) continue;
+    const text = { ...format, size: fitted };
+    if (fitted >= Math.min(wanted, largest)) return text;
+    fullest ??= text;
   }
-  return null;
+  return fullest;
 }
 
 /**

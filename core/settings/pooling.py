@@ -59,7 +59,7 @@ PRESETS: dict[str, Pooling] = {
     "textbook": Pooling(),
     "textbook_other": Pooling(input="pooling_other"),
     "beside": Pooling(compare=True),
-    "overlapping": Pooling(input="random", size=7, kernel_size=3, view="backward", selected="1.1"),
+    "overlapping": Pooling(input="random", size=7, kernel_size=3, selected="1.1"),
     "global_average": Pooling(method="average", window="global"),
     "shifted_digit": Pooling(input="digit", kernel_size=4, stride=4, view="shift"),
     "photograph": Pooling(input="china", size=64, kernel_size=4, stride=4, compare=True, selected="9.6"),

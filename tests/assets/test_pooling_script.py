@@ -62,7 +62,7 @@ def test_script_prints_what_the_page_shows(name, capsys):
 
 def test_every_control_reaches_the_script():
     """Whatever changes the picture changes the script; what only looks elsewhere does not."""
-    start = Pooling(input="random", size=9, kernel_size=4)
+    start = Pooling(input="random", size=12, kernel_size=4)
     elsewhere = {"digit", "picture", "cells", "upstream", "shift", "compare", *Pooling.looks}
     for name, knob in knobs(start).items():
         if name in elsewhere:

@@ -10,9 +10,10 @@ from core.settings.forward_backward import ForwardBackward
 from core.settings.optimisers import Optimisers
 from core.settings.overfitting import Overfitting
 from core.settings.playground import Playground
+from core.settings.pooling import Pooling
 from core.settings.schema import Number, from_json, from_link, knobs, ladder, replace, to_json, to_link
 
-KINDS = (Convolution, ForwardBackward, Playground, Optimisers, Overfitting, DigitTrainer)
+KINDS = (Convolution, ForwardBackward, Playground, Optimisers, Overfitting, DigitTrainer, Pooling)
 
 
 @pytest.mark.parametrize("kind", KINDS)

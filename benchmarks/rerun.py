@@ -56,6 +56,7 @@ SLIDERS = {
     "playground": "learning_rate",
     "optimisers": "learning_rate_sgd",
     "overfitting": "label_noise",
+    "vanishing_gradients": "depth",
     "convolution": "stride",
     "pooling": "stride",
     "digit_trainer": "epochs",

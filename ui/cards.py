@@ -8,7 +8,16 @@ import torch
 
 from core import mlp_autograd, planes, surfaces
 from core.activations import ACTIVATIONS
-from core.experiments import convolution, forward_backward, optimisers, overfitting, perceptron, playground, pooling
+from core.experiments import (
+    convolution,
+    forward_backward,
+    optimisers,
+    overfitting,
+    perceptron,
+    playground,
+    pooling,
+    vanishing_gradients,
+)
 from core.settings.convolution import Convolution
 from core.settings.digit_trainer import DigitTrainer
 from core.settings.forward_backward import PRESETS
@@ -17,6 +26,7 @@ from core.settings.overfitting import PRESETS as OVERFITTING
 from core.settings.perceptron import Perceptron
 from core.settings.playground import FULL_BATCH, Playground
 from core.settings.pooling import Pooling
+from core.settings.vanishing_gradients import VanishingGradients
 from ui import colours, digit_reader, figures, link
 from ui.labels import say
 from ui.pages import Page
@@ -102,6 +112,16 @@ def _overfitting(theme: str) -> np.ndarray:
 
 
 @st.cache_data(show_spinner=False)
+def _vanishing_gradients(theme: str) -> np.ndarray:
+    """Every neuron's gradient, layer by layer from left to right: it vanishes on its way to the left, passes, explodes."""
+    examples = ("sigmoid", "pytorch"), ("relu", "he"), ("tanh", "normal")
+    networks = [VanishingGradients(depth=28, width=28, activation=f, initialisation=w) for f, w in examples]
+    maps = [vanishing_gradients.deltas(settings).T for settings in networks]
+    # Roots, since seventeen powers of ten would leave all but one layer grey.
+    return figures.sheet(np.stack([np.sign(m) * (np.abs(m) / np.abs(m).max()) ** 0.12 for m in maps]), columns=3, pixels=112)
+
+
+@st.cache_data(show_spinner=False)
 def _convolution(theme: str) -> np.ndarray:
     """A digit beside what the two Sobel kernels make of it."""
     result = convolution.run(Convolution(input="digit", kernels=("sobel_x", "sobel_y"), padding="1"))
@@ -131,6 +151,7 @@ PICTURES = {
     "playground": _playground,
     "optimisers": _optimisers,
     "overfitting": _overfitting,
+    "vanishing_gradients": _vanishing_gradients,
     "convolution": _convolution,
     "pooling": _pooling,
     "digit_trainer": _digit_trainer,

@@ -17,6 +17,7 @@ PAGES = (
     Page("forward_backward", "neurons", ":material/swap_horiz:"),
     Page("playground", "networks", ":material/hub:"),
     Page("optimisers", "networks", ":material/downhill_skiing:"),
+    Page("vanishing_gradients", "networks", ":material/trending_down:"),
     Page("overfitting", "networks", ":material/area_chart:"),
     Page("convolution", "vision", ":material/grid_on:"),
     Page("pooling", "vision", ":material/filter_center_focus:"),

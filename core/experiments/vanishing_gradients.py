@@ -10,7 +10,7 @@ import numpy as np
 
 from core import keyframes
 from core.data import digit_rows, digits
-from core.deep_network import Network
+from core.deep_network import Network, backward, forward, initial, unpack
 from core.deep_training import Training, accuracy, train
 from core.errors import LearnerError
 from core.experiments.kept_run import unpinned
@@ -51,13 +51,15 @@ class Film:
 class Experiment:
     """The network as set, and beside it the cured one, or the one that was kept (`other_settings`).
 
-    `trained` is False while only the start was computed. `wanted`: how many steps were asked for, where it were too many.
+    `trained` is False while only the start was computed. `steps`: those of the whole training; `wanted`: how many were asked
+    for, where that were too many.
     """
 
     shown: Film
     other: Film
     other_settings: VanishingGradients
     trained: bool
+    steps: int
     wanted: int | None
 
 
@@ -69,7 +71,7 @@ def run(settings: VanishingGradients, trained: bool = True) -> Experiment:
     plans = plan_of(settings), plan_of(other)
     steps = affordable(plans)
     pair = [film(plan._replace(training=plan.training._replace(steps=steps if trained else 0))) for plan in plans]
-    return Experiment(*pair, other, trained, settings.steps if steps < settings.steps else None)
+    return Experiment(*pair, other, trained, steps, settings.steps if steps < settings.steps else None)
 
 
 def beside(settings: VanishingGradients) -> VanishingGradients:
@@ -130,8 +132,9 @@ def film(plan: Plan) -> Film:
                 continue
             flow = measure(plan.network, moment.parts, probe, labels)
             if not flow.finite:
-                diverged = moment.step + 1
-                break
+                # The next step's loss will say so; after the last one there is none to say it.
+                diverged = moment.step + 1 if moment.step == plan.training.steps else None
+                continue
             steps.append(moment.step)
             flows.append(flow)
             shares.append(accuracy(plan.network, moment, test, data.test_labels))
@@ -140,16 +143,18 @@ def film(plan: Plan) -> Film:
     return Film(plan, tuple(steps), tuple(flows), tuple(shares), taken, diverged)
 
 
+def deltas(settings: VanishingGradients) -> np.ndarray:
+    """(L, n): δ of every neuron for one digit, before any training."""
+    plan, data = plan_of(settings), digit_rows.load(settings.data)
+    parts = unpack(plan.network, initial(plan.network))
+    passed = forward(plan.network, parts, data.scaled(data.train[:1]))
+    return backward(plan.network, parts, passed, data.train_labels[:1]).delta[:, 0]
+
+
 def script_values(settings: VanishingGradients, result: Experiment) -> dict:
     """The settings block of the exported script."""
     names = ("data", "depth", "width", "activation", "initialisation", "normalisation", "residual", "seed")
-    training = ("optimizer", "learning_rate", "batch_size")
-    return {
-        **{name: getattr(settings, name) for name in (*names, *training)},
-        "steps": min(settings.steps, affordable((result.shown.plan, result.other.plan))),
-        "cure": {
-            name: getattr(result.other_settings, name)
-            for name in (*names, *training)
-            if getattr(result.other_settings, name) != getattr(settings, name)
-        },
-    }
+    block = {name: getattr(settings, name) for name in (*names, "optimizer", "learning_rate", "batch_size")}
+    beside = {name: getattr(result.other_settings, name) for name in block}
+    changed = {name: value for name, value in beside.items() if value != block[name]}
+    return {**block, "steps": result.steps, "cure": changed}

@@ -12,8 +12,9 @@ from core.settings.overfitting import Overfitting
 from core.settings.playground import Playground
 from core.settings.pooling import Pooling
 from core.settings.schema import Number, from_json, from_link, knobs, ladder, replace, to_json, to_link
+from core.settings.vanishing_gradients import VanishingGradients
 
-KINDS = (Convolution, ForwardBackward, Playground, Optimisers, Overfitting, DigitTrainer, Pooling)
+KINDS = (Convolution, ForwardBackward, Playground, Optimisers, VanishingGradients, Overfitting, DigitTrainer, Pooling)
 
 
 @pytest.mark.parametrize("kind", KINDS)

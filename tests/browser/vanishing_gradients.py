@@ -1,0 +1,60 @@
+"""The picture of the page on vanishing gradients, as a test reads and moves it. Locators pierce the component's shadow root."""
+
+from playwright.sync_api import expect
+
+from core.settings.schema import to_link
+
+PICTURE = ".kaca-vanishing_gradients[data-moment]"
+SHOWN, OTHER = 0, 1
+
+
+def address(settings, **more):
+    query = "&".join(f"{name}={value}" for name, value in (to_link(settings) | more).items())
+    return f"/vanishing_gradients?{query}"
+
+
+def picture(page):
+    page.wait_for_selector(PICTURE)
+    return page.locator(PICTURE)
+
+
+def stands_at(page, step):
+    """Waits until the training is there and the picture stands still, exactly at a step."""
+    root = picture(page)
+    expect(root).to_have_attribute("data-trained", "true")
+    expect(root).to_have_attribute("data-step", str(step))
+    expect(root).to_have_attribute("data-exact", "true")
+    expect(root).to_have_attribute("data-playing", "false")
+    return root
+
+
+def action(page, name):
+    return page.locator(f'[data-action="{name}"]')
+
+
+def number(page, name):
+    """A cell of the readings, such as shown-loss or other-accuracy."""
+    return page.locator(f'[data-number="{name}"]')
+
+
+def lanes(page):
+    return page.locator(".lanes")
+
+
+def size(page, which):
+    """‖δ‖ or the root mean square of the layer on show, as it is written."""
+    return page.locator(".layer-panel .series").nth(which)
+
+
+def hover_layer(page, layer, quantity, depth):
+    """Moves the mouse over a layer (from 1) in the signal's ("values") or the gradient's lane."""
+    box = lanes(page).bounding_box()
+    y = box["y"] + box["height"] * {"values": 0.25, "gradient": 0.8}[quantity]
+    root = picture(page)
+    for x in range(20, int(box["width"]), max(4, int(box["width"] / depth / 3))):
+        page.mouse.move(box["x"] + x, y)
+        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))")
+        if root.get_attribute("data-layer") == str(layer):
+            break
+    expect(root).to_have_attribute("data-layer", str(layer))
+    expect(root).to_have_attribute("data-quantity", quantity)

@@ -160,7 +160,7 @@ SURFACES: dict[str, Surface] = {
         _network_gradient,
         minima=((1.0, 2.0), (-1.0, -2.0)),
         centre=(0.0, 0.0),
-        reach=4.0,
+        reach=5.0,
         start=(-3.0, 1.5),
         contrast=12,
     ),

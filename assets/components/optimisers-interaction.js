@@ -6,9 +6,9 @@ const LONGEST_STEP = 140;
 const RACE_LOOK_DELAY = 250;
 const REST_OF_ARROWS = 600;
 
-function createRace(root, send) {
+function createRace(root, send, waiting) {
   const still = matchMedia("(prefers-reduced-motion: reduce)");
-  const it = { root, race: null, index: 0, share: 1, selected: "sgd", hover: null, kind: "map", turned: { ...FIRST_VIEW }, ghost: null, sent: [], still };
+  const it = { root, race: null, index: 0, share: 1, selected: "sgd", hover: null, kind: "map", turned: { ...FIRST_VIEW }, ghost: null, sent: [], groundChanged: changeDetector(), still };
   let [frame, lookTimer, restTimer, announced, arriving] = [0, 0, 0, 0, false];
 
   /** Draw within the next animation frame, once however many changes come. */
@@ -90,7 +90,8 @@ function createRace(root, send) {
 
   it.legend = createLegend({
     toggle: (name) => {
-      const on = it.race.racers.filter((racer) => racer.on).map((racer) => racer.name);
+      // Presses in a hurry add up: the next one starts from what was asked for, not from what Python has answered.
+      const on = waiting("racers").at(-1)?.names ?? it.race.racers.filter((racer) => racer.on).map((racer) => racer.name);
       const wanted = on.includes(name) ? on.filter((other) => other !== name) : [...on, name];
       if (wanted.length) send("racers", { names: wanted });
     },
@@ -107,6 +108,8 @@ function createRace(root, send) {
       change();
     },
   });
+
+  it.movedRates = () => new Set(waiting("rate").map(({ name }) => name));
 
   it.view = createRaceView(root, player, it.legend, it.curves, {
     view: (kind) => {
@@ -135,7 +138,6 @@ function createRace(root, send) {
   const turn = (dx, dy) => {
     const { yaw, pitch } = it.turned;
     it.turned = { yaw: (yaw + dx + 360) % 360, pitch: Math.max(FLATTEST, Math.min(STEEPEST, pitch + dy)) };
-    it.ground = null;
     change();
   };
 

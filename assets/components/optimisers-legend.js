@@ -2,7 +2,8 @@
 
 /**
  * events: { toggle(name), select(name), rate(name, value), hover(name or null) }.
- * legend.describe(race, labels, theme, selected) after new data; legend.show(race, index, labels) at every moment.
+ * legend.describe(race, labels, theme, selected, moved) after new data, `moved` the names whose rate Python has not answered yet;
+ * legend.show(race, index, labels) at every moment.
  */
 function createLegend(events) {
   const element = make("div", { class: "legend-rows", role: "group" });
@@ -11,12 +12,20 @@ function createLegend(events) {
   let rates = [];
 
   const createRow = (name) => {
+    const row = { held: false };
     const sample = make("canvas", { "aria-hidden": "true" });
     const swatch = make("button", { type: "button", class: "swatch", "data-toggle": name, onclick: () => events.toggle(name) }, sample);
     const title = make("button", { type: "button", class: "racer-name", "data-select": name, onclick: () => events.select(name) });
     const now = make("span", { class: "now", "data-loss": name });
-    const ruler = make("input", { type: "range", class: "rate", "data-rate": name, min: 0, step: 1, oninput: () => write(Number(ruler.value)),
-      onchange: () => events.rate(name, rates[Number(ruler.value)]) });
+    const ruler = make("input", { type: "range", class: "rate", "data-rate": name, min: 0, step: 1,
+      oninput: () => {
+        row.held = true;
+        write(Number(ruler.value));
+      },
+      onchange: () => {
+        row.held = false;
+        events.rate(name, rates[Number(ruler.value)]);
+      } });
     const zone = make("span", { class: "beyond", "aria-hidden": "true" });
     const value = make("span", { class: "rate-value" });
     const element = make("div", { class: "racer", "data-racer": name, onpointerenter: (event) => event.pointerType !== "touch" && events.hover(name),
@@ -26,10 +35,11 @@ function createLegend(events) {
       value.textContent = `\u03b7 ${text}`;
       ruler.setAttribute("aria-valuetext", text);
     };
-    return { name, element, sample, swatch, title, now, ruler, zone, write, rate: null };
+    Object.assign(row, { name, element, sample, swatch, title, now, ruler, zone, write });
+    return row;
   };
 
-  legend.describe = (race, labels, theme, selected) => {
+  legend.describe = (race, labels, theme, selected, moved) => {
     element.setAttribute("aria-label", labels.legend);
     rates = race.rates;
     if (rows.length !== race.racers.length) {
@@ -54,8 +64,7 @@ function createLegend(events) {
       row.ruler.max = rates.length - 1;
       row.ruler.setAttribute("aria-label", fillIn(labels.rate, { name: label }));
       // The learner's own move is not undone by an answer to something asked before it.
-      if (racer.rate !== row.rate) {
-        row.rate = racer.rate;
+      if (!row.held && !moved.has(name)) {
         row.ruler.value = rates.indexOf(racer.rate);
         row.write(rates.indexOf(racer.rate));
       }

@@ -33,7 +33,7 @@ function paintMap(context, surface, width, height, theme, type) {
   const [dx, dy] = [width / (columns - 1), height / (rows - 1)];
   context.drawImage(small, -dx / 2, -dy / 2, width + dx, height + dy);
   context.beginPath();
-  for (let level = 1 - LEVELS; level < LEVELS; level++) traceLevel(context, surface, level / LEVELS, dx, dy);
+  traceLevels(context, surface, dx, dy);
   context.strokeStyle = theme.accent;
   context.globalAlpha = 0.22;
   context.lineWidth = 1;
@@ -42,24 +42,31 @@ function paintMap(context, surface, width, height, theme, type) {
   drawTicks(context, surface, width, height, theme, type);
 }
 
-/** Marching squares: the line where the height crosses `level`. */
-function traceLevel(context, { columns, rows, heights }, level, dx, dy) {
+/** Marching squares: the lines where the height crosses one of the levels. */
+function traceLevels(context, { columns, rows, heights }, dx, dy) {
   for (let row = 0; row + 1 < rows; row++) {
     for (let column = 0; column + 1 < columns; column++) {
       const at = row * columns + column;
-      const corners = [heights[at], heights[at + 1], heights[at + columns + 1], heights[at + columns]].map((value) => value - level);
-      const [a, b, c, d] = corners.map((value) => value > 0);
-      if (a === b && b === c && c === d) continue;
-      let pen = false;
-      for (let side = 0; side < 4; side++) {
-        const [from, to] = [corners[side], corners[(side + 1) % 4]];
-        if (from > 0 === to > 0) continue;
-        const t = from / (from - to);
-        const [x, y] = [[t, 0], [1, t], [1 - t, 1], [0, 1 - t]][side];
-        context[pen ? "lineTo" : "moveTo"]((column + x) * dx, (row + y) * dy);
-        pen = !pen;
+      const [a, b, c, d] = [heights[at], heights[at + 1], heights[at + columns + 1], heights[at + columns]];
+      const last = Math.floor(Math.max(a, b, c, d) * LEVELS);
+      for (let level = Math.ceil(Math.min(a, b, c, d) * LEVELS); level <= last; level++) {
+        traceCell(context, [a, b, c, d], level / LEVELS, column, row, dx, dy);
       }
     }
+  }
+}
+
+/** The line through one square of samples, from corner to corner clockwise. */
+function traceCell(context, heights, level, column, row, dx, dy) {
+  const corners = heights.map((value) => value - level);
+  let pen = false;
+  for (let side = 0; side < 4; side++) {
+    const [from, to] = [corners[side], corners[(side + 1) % 4]];
+    if (from > 0 === to > 0) continue;
+    const t = from / (from - to);
+    const [x, y] = [[t, 0], [1, t], [1 - t, 1], [0, 1 - t]][side];
+    context[pen ? "lineTo" : "moveTo"]((column + x) * dx, (row + y) * dy);
+    pen = !pen;
   }
 }
 

@@ -56,10 +56,9 @@ function redrawRace(it) {
   view.stage.style.setProperty("--tall", `${areas.height}px`);
   view.stage.style.setProperty("--line-height", areas.mode === "side" ? `${areas.height / 12}px` : "1.65em");
   view.describe(race, labels, it.kind);
-  it.legend.describe(race, labels, theme, it.selected);
+  it.legend.describe(race, labels, theme, it.selected, it.movedRates());
   it.curves.draw(race, areas.curves, it.selected, theme, type, labels);
   it.over = sizeCanvas(view.paths, areas.width, areas.height);
-  it.ground = null;
   it.render();
 }
 
@@ -69,10 +68,10 @@ function renderRace(it) {
   const { surface } = race;
   const { width, height } = areas;
   it.projection = it.kind === "map" ? mapProjection(surface, width, height) : reliefProjection(surface, width, height, it.turned);
-  if (!it.ground) {
-    it.ground = sizeCanvas(view.ground, width, height);
-    if (it.kind === "map") paintMap(it.ground, surface, width, height, theme, type);
-    else paintRelief(it.ground, surface, it.projection, theme, type);
+  if (it.groundChanged(surface.name, it.kind, width, height, window.devicePixelRatio, theme, type, it.kind === "map" || it.turned)) {
+    const ground = sizeCanvas(view.ground, width, height);
+    if (it.kind === "map") paintMap(ground, surface, width, height, theme, type);
+    else paintRelief(ground, surface, it.projection, theme, type);
   }
   over.clearRect(0, 0, width, height);
   const { projection } = it;
@@ -108,9 +107,14 @@ function sentenceOfRace({ race, index, labels }) {
   return [`${fillIn(labels.live_step, { step: index })}.`, `${losses.join(", ")}.`, ...notices].join(" ");
 }
 
-export default mounting("optimisers", (root, send) => {
+export default mounting("optimisers", (root, send, waiting) => {
   root.dataset.playing = "false";
-  const it = createRace(root, send);
+  const it = createRace(root, send, waiting);
   it.redraw = () => redrawRace(it);
-  return { update: (sent) => updateRace(it, sent), redraw: it.redraw, dispose: it.dispose };
+  const redraw = () => {
+    // Another width, or a font in which the ticks are not written yet.
+    it.groundChanged = changeDetector();
+    it.redraw();
+  };
+  return { update: (sent) => updateRace(it, sent), redraw, dispose: it.dispose };
 });

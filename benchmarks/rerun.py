@@ -54,7 +54,7 @@ SLIDERS = {
     "activations": "mean",
     "forward_backward": "updates",
     "playground": "learning_rate",
-    "optimisers": "learning_rate_sgd",
+    "optimisers": "gradient_noise",
     "overfitting": "label_noise",
     "vanishing_gradients": "depth",
     "convolution": "stride",

@@ -9,7 +9,8 @@ from core.settings.schema import consistent, replace
 from ui import controls, export, frame, link, missions, optimisers_picture, optimisers_words
 
 PAGE = "optimisers"
-MORE = ("racers", "race_steps", "momentum", "rmsprop_alpha", "beta1", "beta2", "seed")
+# The racers and their learning rates are set on the rulers of the picture, too.
+MORE = ("racers", *(f"learning_rate_{name}" for name in NAMES), "momentum", "rmsprop_alpha", "beta1", "beta2", "seed")
 
 
 def change(**changes) -> None:
@@ -64,12 +65,10 @@ def body() -> None:
     with picture:
         optimisers_picture.draw(PAGE, *result, EVENTS)
         numbers(*result)
-    selected = f"learning_rate_{experiment.selected_of(settings)}"
-    others = [f"learning_rate_{name}" for name in NAMES if f"learning_rate_{name}" != selected]
     with panel:
         controls.presets(PAGE, settings, PRESETS)
-        controls.draw(PAGE, settings, "surface", selected, "schedule", "gradient_noise")
-        controls.fold(PAGE, "more", lambda: controls.draw(PAGE, settings, *MORE, *others))
+        controls.draw(PAGE, settings, "surface", "schedule", "gradient_noise", "race_steps")
+        controls.fold(PAGE, "more", lambda: controls.draw(PAGE, settings, *MORE))
         controls.reset(PAGE, settings)
     # Last, because the browser spends time on a new address that the picture should not wait for.
     link.publish(PAGE, settings)

@@ -114,6 +114,7 @@ def test_divergence_is_told_in_words_and_the_limit_is_on_the_ruler(learner):
     assert root.get_attribute("data-gone") == "sgd"
     # The hatched part of the ruler begins where its thumb stands for 0.1.
     zone = page.locator('[data-racer="sgd"] .beyond').bounding_box()["x"]
+    page.get_by_text(ENGLISH["ui.more"], exact=True).click()
     slide(page, ENGLISH["knob.learning_rate_sgd"], "ArrowLeft")
     picture.wait_for_link(page, "learning_rate_sgd=0.1")
     expect(caption).to_contain_text("to and fro, for ever")
@@ -178,7 +179,9 @@ def test_the_mission_of_three_at_one_rate_and_the_downloaded_script(learner, tmp
 
 
 def test_on_a_phone_the_picture_comes_first_and_a_tap_moves_the_start(learner):
-    page = learner(picture.address(replace(DEFAULTS, race_steps=20), step=10), width=390, height=844, has_touch=True, is_mobile=True)
+    page = learner(
+        picture.address(replace(DEFAULTS, race_steps=20), step=10), width=390, height=844, has_touch=True, is_mobile=True
+    )
     picture.stands_at(page, 10)
     expect(picture.action(page, "play")).to_be_in_viewport(ratio=1)
     page.locator(".frame").tap(position=picture.place(page, "ravine", 1, 1))

@@ -131,10 +131,11 @@ def _convolution(theme: str) -> np.ndarray:
 
 @st.cache_data(show_spinner=False)
 def _pooling(theme: str) -> np.ndarray:
-    """A digit, what max pooling keeps of it, and which of its cells get the gradient."""
+    """A digit, its cells that won their windows, and what max pooling keeps."""
     result = pooling.run(Pooling(input="digit"))
-    kept, gradient = result.pooled["max"].output.repeat_interleave(2, 0).repeat_interleave(2, 1), result.pooled["max"].gradient
-    return figures.sheet(np.stack([result.image.numpy(), kept.numpy(), -gradient.numpy()]), columns=3, pixels=112)
+    kept = result.pooled["max"].output.repeat_interleave(2, 0).repeat_interleave(2, 1)
+    winners = result.image * result.pooled["max"].gradient
+    return figures.sheet(np.stack([m.numpy() for m in (result.image, winners, kept)]), columns=3, pixels=112)
 
 
 @st.cache_data(show_spinner=False)

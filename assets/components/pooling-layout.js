@@ -18,7 +18,7 @@ function poolingLayout(width, screenHeight, groups, arrows, present) {
   const of = (side) => groups.filter((group) => group.side === side);
   const [pictures, outputs] = [of("cell"), of("window")];
   const rows = Math.max(...groups.map((group) => group.rows));
-  const largest = stacked ? 56 : present ? 88 : 64;
+  const largest = stacked ? 48 : present ? 88 : 64;
   const tall = stacked ? (pictures.length > 1 ? 170 : 260) : Math.max(308, Math.min(560, screenHeight - NOT_GRIDS), rows <= 16 ? rows * 23 : 0);
   const room = width - MARGIN - (stacked ? 0 : spaces);
   const perRow = stacked ? Math.min(2, pictures.length) : groups.length;

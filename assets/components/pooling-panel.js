@@ -24,7 +24,8 @@ function rowByRow(method, terms) {
 
 /**
  * events: { term({ cell } | { window } | null) } when a number of the formula is hovered.
- * panel.build(data, shapes, theme, limits, labels, width, type); showWindow, showGradient, showCell and showSentence fill in one line, showChanges the bars. width in CSS pixels, type the size of letters.
+ * panel.build(data, shapes, theme, limits, labels, width, type), width and type, the size of letters, in CSS pixels. showWindow, showGradient,
+ * showShares and showCell fill in one line, showChanges the bars.
  */
 function createPoolingPanel(events) {
   const equation = make("div", { class: "equation" });
@@ -89,11 +90,14 @@ function createPoolingPanel(events) {
     const outcome = [words(equals(result)), chip(result, limits.output[method])];
     if (method === "max") return fill(name, words("= max ("), ...joined(tiles, ","), words(")"), ...rows, ...outcome);
     const total = terms.reduce((sum, { value }) => sum + (method === "l2" ? value * value : value), 0);
-    if (method === "average")
-      return fill(name, words("= ("), ...joined(tiles, "+"), words(`) / ${terms.length}`), ...rows, words(`= ${exactNumber(total)} / ${terms.length}`), ...outcome);
+    if (method === "average") {
+      const divided = words(`= ${exactNumber(total)} / ${terms.length}`);
+      return fill(name, words("= ("), ...joined(tiles, "+"), words(`) / ${terms.length}`), ...rows, divided, ...outcome);
+    }
     const whole = cellsOfWindow(data, i, j).length;
     const scale = whole === terms.length ? "" : `${whole}/${terms.length} · `;
-    return fill(name, words(`= √(${scale}${scale && "("}`), ...joined(tiles, "+"), words(scale ? "))" : ")"), ...rows, words(`= √(${scale}${exactNumber(total)})`), ...outcome);
+    const rooted = words(`= √(${scale}${exactNumber(total)})`);
+    return fill(name, words(`= √(${scale}${scale && "("}`), ...joined(tiles, "+"), words(scale ? "))" : ")"), ...rows, rooted, ...outcome);
   };
 
   /** ∂L/∂x of cell (row, column): what each window that reads it sends back. */
@@ -104,17 +108,35 @@ function createPoolingPanel(events) {
     const result = data.pooled[method].gradient[row][column];
     element.dataset.result = exactNumber(result).replace("\u2212", "-");
     const name = make("strong", {}, fillIn(labels.gradient_name, { row, column }));
-    const outcome = [words(equals(result)), chip(result, limits.gradient)];
+    const outcome = [words(equals(result)), chip(result, limits.gradient[method])];
     if (!senders.length) {
       const sentence = fillIn(readers.length ? labels.wins_nothing : labels.read_by_none, { count: readers.length });
       return fill(name, ...outcome, words(sentence));
     }
-    const tiles = senders.map(([i, j]) => {
-      const upstream = data.upstream[i][j];
-      return tile(shareOf(method, i, j, data.image[row][column]), upstream, limits.upstream, { target: { windows: [[i, j]] } });
-    });
+    const few = senders.length <= NUMBERS_IN_A_LINE;
+    const tiles = few ? senders.map((window) => share(method, [window], row, column)) : equalShares(method, senders, row, column);
     const names = senders.length > 4 ? labels.all_senders : senders.map(([i, j]) => fillIn(labels.upstream_name, { row: i, column: j })).join(" + ");
     return fill(name, words(method === "max" ? `= ${names} =` : "="), ...joined(tiles, "+"), ...outcome);
+  };
+
+  /** The tile of what windows, all alike, send back to a cell. */
+  const share = (method, windows, row, column) => {
+    const [[i, j]] = windows;
+    const { data, limits } = context;
+    return tile(shareOf(method, i, j, data.image[row][column]), data.upstream[i][j], limits.upstream, { target: { windows } });
+  };
+
+  /** Many shares, the equal ones together: "25 × 1 / 25". */
+  const equalShares = (method, senders, row, column) => {
+    const together = new Map();
+    for (const [i, j] of senders) {
+      const text = shareOf(method, i, j, context.data.image[row][column]);
+      together.set(text, [...(together.get(text) ?? []), [i, j]]);
+    }
+    return Array.from(together.values(), (windows) => {
+      const one = share(method, windows, row, column);
+      return windows.length > 1 ? make("span", { class: "times" }, words(`${windows.length} × `), one) : one;
+    });
   };
 
   /** What window (i, j) sends back to a cell that holds x, with its numbers: "1", "1/4", "1 · 3 / √54". */

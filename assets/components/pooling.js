@@ -85,13 +85,18 @@ function redrawPooling(it) {
   }
   const groups = Array.from(view.groups.values());
   const type = parseFloat(getComputedStyle(root).fontSize);
-  // Colours can be compared: a maximum or an average with the picture it is of, a change with what changes, gradients with each other.
+  // Colours can be compared: a maximum or an average with the picture it is of, a change with what changes.
   const picture = scaleLimit(data.image);
   const limits = {
     picture, output: { max: picture, average: picture, l2: data.pooled.l2 ? scaleLimit(data.pooled.l2.output) : picture },
-    upstream: scaleLimit(data.upstream), gradient: scaleLimit(methods.map((method) => data.pooled[method].gradient)),
+    upstream: scaleLimit(data.upstream),
+    gradient: Object.fromEntries(methods.map((method) => [method, scaleLimit(data.pooled[method].gradient)])),
   };
-  const limitOf = ({ kind, method }) => limits[kind] && kind !== "output" ? limits[kind] : sideOf(kind) === "cell" ? picture : limits.output[method ?? data.method];
+  const limitOf = ({ kind, method }) => {
+    if (kind === "upstream") return limits.upstream;
+    if (kind === "gradient") return limits.gradient[method];
+    return sideOf(kind) === "cell" ? picture : limits.output[method ?? data.method];
+  };
   const values = groups.map((group) => valuesOf(group, it));
   const sizes = groups.map(({ kind }, k) => ({ side: sideOf(kind), rows: values[k].length, columns: values[k][0].length }));
   const layout = poolingLayout(width, window.innerHeight, sizes, view.operators, data.present);

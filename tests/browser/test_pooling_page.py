@@ -95,6 +95,25 @@ def test_average_and_l2_spread_what_comes_back(learner):
     assert picture.shown(page) == pytest.approx(result.pooled["l2"].gradient[1, 1].item(), abs=1e-6)
 
 
+@pytest.mark.parametrize("include", (True, False), ids=("counted", "not_counted"))
+def test_averages_at_the_edge_divide_by_what_is_shown(learner, include):
+    """With padding and a window that hangs over: the numbers shown, added and divided by hand, are what core computes."""
+    settings = Pooling(
+        input="random", size=8, method="average", kernel_size=3, padding=1, ceil_mode=True, count_include_pad=include
+    )
+    page = learner(picture.address(settings))
+    output = run(settings).pooled["average"].output
+    last = output.shape[0] - 1
+    for i, j in ((0, 0), (0, 2), (last, last)):
+        picture.hover(page, "output", i, j)
+        terms, divisor, total = re.fullmatch(r".*= \( (.*) \) / (\d+) = (\S+) / \2 \S+ \S+", picture.formula(page)).groups()
+        numbers = [float(number) for number in terms.split(" + ")]
+        assert len(numbers) == int(divisor)
+        assert sum(numbers) == float(total)
+        assert float(total) / int(divisor) == pytest.approx(output[i, j].item(), abs=1e-9)
+        assert picture.shown(page) == pytest.approx(output[i, j].item(), abs=1e-6)
+
+
 def test_edits_views_and_selection_travel_with_the_link(learner):
     first = learner(picture.address(lang="id"))
     picture.picture(first)

@@ -87,7 +87,7 @@ def max_pool(image: Tensor, windows: Windows) -> tuple[Tensor, Tensor]:
     cells = (rows[:, None, :, None] * windows.columns.size + columns[None, :, None, :]).flatten(-2)
     values = image.flatten(-2)[..., cells].masked_fill_(~inside, -torch.inf)  # (…, i, j, cells)
     output = values.amax(-1)
-    place = torch.arange(values.shape[-1], dtype=torch.int16)
+    place = torch.arange(values.shape[-1], dtype=torch.int32)
     first = torch.where(values == output[..., None], place, place[-1]).amin(-1).long()
     return output, cells.expand(values.shape).gather(-1, first[..., None])[..., 0]
 

@@ -92,6 +92,7 @@ function createPlayer(events, { milliseconds = 250, loop = true, flowing = false
   player.describe = (labels = player.labels) => {
     player.labels = labels;
     const name = (element, text) => {
+      if (element.title === text) return;
       element.setAttribute("aria-label", text);
       element.title = text;
     };

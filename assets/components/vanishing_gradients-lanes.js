@@ -75,25 +75,28 @@ function drawSeries(context, network, n, name, state, at, look) {
   }
   const colour = seriesColour(n, look.theme);
   context.strokeStyle = context.fillStyle = colour;
-  context.lineWidth = n ? 2 : 2.5;
-  for (let k = 1; k < places.length; k++) {
-    const [a, b] = [places[k - 1], places[k]];
-    context.globalAlpha = Math.min(a.alpha, b.alpha);
-    context.beginPath();
-    context.moveTo(a.x, a.y);
-    context.lineTo(b.x, b.y);
-    context.stroke();
-  }
   const radius = Math.max(2, Math.min(5, at.pitch / 3.2));
-  for (const { x, y, zero, alpha } of places) {
-    context.globalAlpha = alpha;
+  const marker = ({ x, y }) => traceMarker(context, n, x, y, radius);
+  // All of one strength in one path: this runs in every frame of a motion.
+  for (const strength of new Set(places.map(({ alpha }) => alpha))) {
+    context.globalAlpha = strength;
+    context.lineWidth = n ? 2 : 2.5;
     context.beginPath();
-    traceMarker(context, n, x, y, radius);
+    places.forEach((place, k) => {
+      if (!k || Math.min(place.alpha, places[k - 1].alpha) !== strength) return;
+      context.moveTo(places[k - 1].x, places[k - 1].y);
+      context.lineTo(place.x, place.y);
+    });
+    context.stroke();
+    const mine = places.filter(({ alpha }) => alpha === strength);
+    context.beginPath();
+    mine.filter(({ zero }) => !zero).forEach(marker);
+    context.fill();
     // Nothing at all lies at the bottom, hollow: a logarithm has no place for 0.
-    if (zero) {
-      context.lineWidth = 1.5;
-      context.stroke();
-    } else context.fill();
+    context.lineWidth = 1.5;
+    context.beginPath();
+    mine.filter(({ zero }) => zero).forEach(marker);
+    context.stroke();
   }
   context.globalAlpha = 1;
 }
@@ -102,7 +105,7 @@ function drawSeries(context, network, n, name, state, at, look) {
 function drawColumn(context, at, { layer, theme }) {
   context.fillStyle = theme.accent;
   context.globalAlpha = 0.08;
-  const width = Math.max(6, at.pitch);
+  const width = Math.max(6, Math.min(40, at.pitch));
   context.fillRect(at.x(layer) - width / 2, at.lanes.signal, width, at.lanes.delta + at.lane - at.lanes.signal);
   context.globalAlpha = 1;
 }
@@ -138,10 +141,11 @@ function drawStrip(context, film, at, { index, share, layer, theme, labels }) {
   context.stroke();
   context.globalAlpha = 1;
   const depth = film.layers;
+  const ink = inkOn(theme.zero) === "#FFFFFF" ? LIGHT_INK : DARK_INK;
   const head = index === FORWARD ? share * (depth + 0.5) : index === BACKWARD ? depth - share * (depth + 1.5) : null;
   for (let k = 0; k < depth; k++) {
     const lit = head === null ? 0 : Math.max(0, 1 - Math.abs(k + 0.5 - head) / 2);
-    context.fillStyle = cssColour(mixColours(theme.zero, cssChannels(theme.accent), 0.75 * lit));
+    context.fillStyle = cssColour(mixColours(theme.zero, ink, 0.75 * lit));
     context.fillRect(at.x(k) - size / 2, middle - size / 2, size, size);
     context.lineWidth = k === layer ? 2.5 : 1;
     context.globalAlpha = k === layer ? 1 : 0.55;

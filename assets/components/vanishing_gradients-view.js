@@ -60,6 +60,7 @@ function describeGradients({ view, film, theme }) {
     view.legend[n].textContent = names[n];
     markSeries(view.legend[n], n, theme);
   });
+  view.curves.setAttribute("aria-label", fillIn(labels.curves, { shown: names[0], other: names[1] }));
   view.notes.replaceChildren(...film.messages.map((text) => make("p", {}, text)));
 }
 

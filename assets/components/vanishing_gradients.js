@@ -9,6 +9,7 @@ const TRAIN_DELAY = 300; // once nobody turns a knob any more
 function createGradients(root, send) {
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const it = { root, film: null, index: 0, share: 1, layer: 0, quantity: "gradient", hovered: null, arriving: false, sent: [] };
+  [it.moved, it.turned] = [changeDetector(), changeDetector()];
   let [frame, lookTimer, trainTimer, announced] = [0, 0, 0, 0];
 
   const change = () => (frame ||= requestAnimationFrame(() => ((frame = 0), it.at && render(it))));
@@ -60,7 +61,6 @@ function createGradients(root, send) {
       it.arriving = false;
       requestAnimationFrame(() => announce(true));
     },
-    end: () => !it.film.trained,
   }, { milliseconds: (index) => (index === STILL ? 400 : index <= BACKWARD ? WAVE_MILLISECONDS : KEYFRAME_MILLISECONDS), loop: false, flowing: true }));
 
   const aim = (x, y) => ({ layer: it.at.layerAt(x), quantity: it.at.quantityAt(y) });
@@ -108,18 +108,17 @@ function createGradients(root, send) {
     player.describe(film.labels);
     clearTimeout(trainTimer);
     if (!film.trained) trainTimer = setTimeout(() => send("train", { run: film.run }), TRAIN_DELAY);
+    // A knob shows the new start at once; the training plays when it is there, or stands at its end where no motion is wanted.
+    const arrived = film.trained && !(same && before.trained);
     const alone = film.start.step === null && !still.matches;
     if (!same) {
       it.arriving = true;
       player.toggle(false);
+      it.arriving = false;
     }
-    // Those who asked for no motion see the training's end as soon as it is there; the others watch it play.
-    const arrived = film.trained && !(same && before.trained);
-    if (!same || (arrived && still.matches && film.start.step === null)) {
-      Object.assign(it, { index: alone ? STILL : momentAt(film, film.start.step ?? Infinity), share: 1 });
-    }
+    if (!same || arrived) Object.assign(it, { index: alone ? STILL : momentAt(film, film.start.step ?? Infinity), share: 1 });
     it.redraw();
-    if (!same && alone) {
+    if (arrived && alone) {
       it.arriving = true;
       player.toggle(true);
     }
@@ -168,18 +167,20 @@ function redraw(it) {
   render(it);
 }
 
-/** Draw the moment. */
+/** Draw the moment: the lanes in every frame of a motion, all else only where it changes. */
 function render(it) {
   const { root, view, film, theme, sizes, index, share } = it;
   const where = it.hovered ?? it;
   const look = { index, share, layer: where.layer, quantity: where.quantity, theme, labels: film.labels };
   drawLanes(sizeCanvas(view.canvas, sizes.width, sizes.lanes), film, it.at, look);
-  it.panel.draw(film, look, sizes.half, sizes.histogram);
   const step = film.steps[keyframeOf(index)];
-  drawCurves(sizeCanvas(view.curves, sizes.curvesWidth, sizes.curves), film, it.plot, step, theme, film.labels);
-  view.curves.setAttribute("aria-label", fillIn(film.labels.curves, { shown: film.names[0], other: film.names[1] }));
-  view.lanes.setAttribute("aria-label", `${spokenMoment(it)}. ${film.labels.keys}`);
-  showNumbers(it);
+  const moved = it.moved(film, sizes, theme, step);
+  if (it.turned(where.layer, where.quantity) || moved) it.panel.draw(film, look, sizes.half, sizes.histogram);
+  if (moved) {
+    drawCurves(sizeCanvas(view.curves, sizes.curvesWidth, sizes.curves), film, it.plot, step, theme, film.labels);
+    showNumbers(it);
+    view.lanes.setAttribute("aria-label", `${spokenMoment(it)}. ${film.labels.keys}`);
+  }
   const text = momentText(film, index);
   it.player.show(index, text, film.trained ? text : `${text} \u2026`);
   Object.assign(root.dataset, { step, moment: index, layer: where.layer + 1, quantity: where.quantity, trained: film.trained, exact: share >= 1 });

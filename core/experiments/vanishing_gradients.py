@@ -15,6 +15,7 @@ from core.deep_training import Training, accuracy, train
 from core.errors import LearnerError
 from core.experiments.kept_run import unpinned
 from core.gradient_flow import Flow, measure
+from core.regularised_training import one_thread
 from core.settings.schema import replace
 from core.settings.vanishing_gradients import VanishingGradients, cured
 
@@ -121,7 +122,7 @@ def film(plan: Plan) -> Film:
     wanted = set(keyframes.ladder(plan.training.steps, KEYFRAMES))
     steps, flows, shares, losses, diverged = [], [], [], [], None
     # Where numbers explode they overflow; that is found below, and told.
-    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+    with one_thread(), np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         for moment in train(plan.network, plan.training, data):
             if moment.step:
                 losses.append(moment.loss)

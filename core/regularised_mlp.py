@@ -104,7 +104,12 @@ def initial_numbers(recipe: Recipe, rng: np.random.RandomState) -> np.ndarray:
 
 def logits(recipe: Recipe, numbers: np.ndarray, x: np.ndarray) -> np.ndarray:
     """x (n, inputs) → the outputs' z (n, outputs), as a trained network answers: running statistics, no dropout."""
-    *hidden, last = layers_of(recipe, numbers)
+    return forward(recipe, layers_of(recipe, numbers), x)
+
+
+def forward(recipe: Recipe, layers: list[Layer], x: np.ndarray) -> np.ndarray:
+    """As `logits`, of layers that are there already."""
+    *hidden, last = layers
     a = x
     for layer in hidden:
         z = a @ layer.weight + layer.bias  # (n, in) @ (in, out) → (n, out)
@@ -150,11 +155,11 @@ def decide(z: np.ndarray) -> np.ndarray:
     return (z[..., 0] > 0).astype(np.int64) if z.shape[-1] == 1 else z.argmax(axis=-1)
 
 
-def penalty(recipe: Recipe, numbers: np.ndarray, n: int) -> float:
+def penalty(recipe: Recipe, layers: list[Layer], n: int) -> float:
     """What L1 and L2 add to the loss of n rows."""
     if not (recipe.l1 or recipe.l2):
         return 0.0
-    weights = [layer.weight for layer in layers_of(recipe, numbers)]
+    weights = [layer.weight for layer in layers]
     absolute = sum(np.abs(weight).sum() for weight in weights) if recipe.l1 else 0.0
     return float(recipe.l1 * absolute + recipe.l2 / 2 * sum(np.vdot(weight, weight) for weight in weights)) / n
 

@@ -11,7 +11,7 @@ import numpy as np
 from threadpoolctl import ThreadpoolController
 
 from core.errors import LearnerError
-from core.regularised_mlp import Recipe, backward, cross_entropies, decide, initial_numbers, layers_of, logits, penalty
+from core.regularised_mlp import Layer, Recipe, backward, cross_entropies, decide, forward, initial_numbers, layers_of, penalty
 
 PARTS = ("train", "validation", "test")
 
@@ -81,7 +81,7 @@ def train(recipe: Recipe, rows: Rows, epochs: int, patience: int = 0, keep: tupl
                     masks = _masks(recipe, chances, x[batch].shape[0]) if recipe.dropout else None
                     backward(recipe, layers, into, x[batch], y[batch], masks)
                     step()
-            record = _measured(recipe, numbers, rows, len(x))
+            record = _measured(recipe, layers, rows)
             if not np.isfinite(record[0] + numbers.sum()):
                 stopped = "diverged"
                 break
@@ -145,17 +145,18 @@ def _masks(recipe: Recipe, chances: np.random.Generator, n: int) -> list[np.ndar
     return [(chances.random((n, width)) >= recipe.dropout) / (1 - recipe.dropout) for width in recipe.hidden]
 
 
-def _measured(recipe: Recipe, numbers: np.ndarray, rows: Rows, n: int) -> tuple[float, ...]:
+def _measured(recipe: Recipe, layers: list[Layer], rows: Rows) -> tuple[float, ...]:
     """Losses and accuracies of the three parts, and the penalty."""
-    z = logits(recipe, numbers, rows.x)
+    z = forward(recipe, layers, rows.x)
     losses, right = cross_entropies(z, rows.y), decide(z) == rows.y
-    at, means = 0, []
+    means = []
     for values in (losses, right):
         at = 0
         for count in rows.counts:
             means.append(float(np.add.reduce(values[at : at + count])) / count if count else np.nan)
             at += count
-    return *means, penalty(recipe, numbers, min(recipe.batch_size or n, n))
+    n = rows.counts[0]
+    return *means, penalty(recipe, layers, min(recipe.batch_size or n, n))
 
 
 def _sgd(recipe: Recipe, weights: np.ndarray, gradient: np.ndarray) -> Callable[[], None]:

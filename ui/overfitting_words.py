@@ -164,10 +164,11 @@ def _judged(film: Film, result: Experiment, epoch: int) -> str:
 
 
 def network(result: Experiment) -> str:
-    """ "13 → 32 → 32 → 3", and how many numbers are trained for how many rows."""
-    recipe = result.plan.recipe
-    names = {"data": option("data", result.plan.sample.data), "sizes": " → ".join(map(str, recipe.sizes))}
-    return say("overfitting.network", **names, parameters=count(recipe.trained), rows=count(result.split.rows.counts[0]))
+    """ "Wine: 13 → 32 → 32 → 3", and how many numbers are trained on how many rows."""
+    recipe, sample = result.plan.recipe, result.plan.sample
+    data = sample.csv.partition("~")[2] if sample.data == "csv" else option("data", sample.data).partition(" (")[0]
+    numbers = {"parameters": count(recipe.trained), "rows": count(result.split.rows.counts[0])}
+    return say("overfitting.network", data=data, sizes=" → ".join(map(str, recipe.sizes)), **numbers)
 
 
 def _fraction(above: str, below: str) -> str:

@@ -3,12 +3,15 @@
 const SKLEARN_COLOUR = 2;
 const GAP_ALPHA = 0.2;
 
-/** Two panels below each other on one canvas, and the present on a second one above them. events: { go(epoch) }. */
+/**
+ * Two panels below each other on three canvases: the lines faintly, the lines strongly and cut off at the present, the present.
+ * events: { go(epoch) }.
+ */
 function createFit(events) {
   const lines = make("canvas", { role: "img" });
-  const present = make("canvas", { class: "cursor", "aria-hidden": "true" });
-  const element = make("div", { class: "fit" }, lines, present);
-  const past = make("canvas");
+  const past = make("canvas", { class: "above", "aria-hidden": "true" });
+  const present = make("canvas", { class: "above", "aria-hidden": "true" });
+  const element = make("div", { class: "fit" }, lines, past, present);
   const fit = { element, logarithmic: false };
   let [over, look] = [null, null];
 
@@ -32,12 +35,7 @@ function createFit(events) {
     const { width, height, theme, panels, run } = look;
     over.clearRect(0, 0, width, height);
     const x = look.x(epoch);
-    over.save();
-    over.beginPath();
-    over.rect(0, 0, x, height);
-    over.clip();
-    over.drawImage(past, 0, 0, width, height);
-    over.restore();
+    past.style.clipPath = `inset(0 ${Math.max(0, width - x)}px 0 0)`;
     const k = keyframeAt(run.history.epochs, epoch);
     for (const { top, bottom, y, train, held } of panels) {
       over.beginPath();
@@ -131,6 +129,19 @@ function drawFitLegend(context, run, right, baseline, type, theme) {
   }
 }
 
+/** [first, last] of the stretches in which one line lies above the other all the time. */
+function gapRuns(train, held) {
+  const runs = [];
+  let above = null;
+  for (let k = 1; k < train.length; k++) {
+    const now = held[k] + held[k - 1] > train[k] + train[k - 1];
+    if (now === above) runs.at(-1)[1] = k;
+    else runs.push([k - 1, k]);
+    above = now;
+  }
+  return runs;
+}
+
 /** The shaded gap and the lines of both panels. */
 function drawFit(context, look, alpha) {
   const { run, theme, panels, x } = look;
@@ -146,19 +157,12 @@ function drawFit(context, look, alpha) {
   };
   for (const [number, { y, train, held, kept }] of panels.entries()) {
     context.globalAlpha = alpha * GAP_ALPHA;
-    for (const worse of [true, false]) {
+    for (const [from, to] of gapRuns(train, held)) {
       context.beginPath();
-      for (let k = 1; k < train.length; k++) {
-        const difference = (held[k] + held[k - 1] - train[k] - train[k - 1]) * (number ? -1 : 1);
-        if (difference > 0 !== worse) continue;
-        const [a, b] = [x(history.epochs[k - 1]), x(history.epochs[k])];
-        context.moveTo(a, y(train[k - 1]));
-        context.lineTo(b, y(train[k]));
-        context.lineTo(b, y(held[k]));
-        context.lineTo(a, y(held[k - 1]));
-        context.closePath();
-      }
-      context.fillStyle = cssColour(worse ? theme.negative : theme.positive);
+      for (let k = from; k <= to; k++) context.lineTo(x(history.epochs[k]), y(held[k]));
+      for (let k = to; k >= from; k--) context.lineTo(x(history.epochs[k]), y(train[k]));
+      const middle = from + 1;
+      context.fillStyle = gapColour(held[middle] + held[from] - train[middle] - train[from], number === 0, theme);
       context.fill();
     }
     context.globalAlpha = alpha;

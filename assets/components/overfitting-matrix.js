@@ -1,7 +1,8 @@
 // The confusion matrix of the moment, precision and recall beside it, and the rows behind one cell.
 
-/** The marker of a class in its colour. */
-function classMarker(number, theme, size = 18) {
+/** The marker of a class in its colour; where there are more classes than markers, its number. */
+function classMarker(number, classes, theme, size = 18) {
+  if (classes.length > theme.classes.length) return make("span", { class: "class-number", "aria-hidden": "true" }, String(number + 1));
   const canvas = make("canvas", { "aria-hidden": "true" });
   const context = sizeCanvas(canvas, size, size);
   context.beginPath();
@@ -15,7 +16,8 @@ function classMarker(number, theme, size = 18) {
 const setText = (element, text) => element.textContent !== text && (element.textContent = text);
 
 /** A class's name as the head of a table's row. */
-const classHead = (name, number, theme) => make("th", { scope: "row", title: name }, make("span", { class: "class-name" }, classMarker(number, theme), make("span", {}, name)));
+const classHead = (number, classes, theme) => make("th", { scope: "row", title: classes[number] },
+  make("span", { class: "class-name" }, classMarker(number, classes, theme), make("span", {}, classes[number])));
 
 /** One matrix as a table: true classes down, predicted across. press(i, j) where its cells can be chosen. */
 function createMatrix(press) {
@@ -28,8 +30,8 @@ function createMatrix(press) {
     it.cells = classes.map((actual, i) => classes.map((predicted, j) => (press
       ? make("button", { type: "button", "data-cell": `${i}.${j}`, tabindex: -1, onclick: () => press(i, j), onkeydown: (event) => move(event, i, j) })
       : make("span", { class: "plain" }))));
-    const head = classes.map((name, j) => make("th", { scope: "col", title: name }, classMarker(j, theme), make("span", { class: "hidden-text" }, name)));
-    const rows = it.cells.map((row, i) => make("tr", {}, named ? classHead(classes[i], i, theme) : make("th", { scope: "row", title: classes[i] }, classMarker(i, theme)), ...row.map((cell) => make("td", {}, cell))));
+    const head = classes.map((name, j) => make("th", { scope: "col", title: name }, classMarker(j, classes, theme), make("span", { class: "hidden-text" }, name)));
+    const rows = it.cells.map((row, i) => make("tr", {}, named ? classHead(i, classes, theme) : make("th", { scope: "row", title: classes[i] }, classMarker(i, classes, theme), make("span", { class: "hidden-text" }, classes[i])), ...row.map((cell) => make("td", {}, cell))));
     table.replaceChildren(make("caption", {}, caption), make("tr", {}, make("td"), ...head), ...rows);
   };
 
@@ -72,12 +74,12 @@ function createScores() {
   const shape = (run, theme) => {
     const { labels, classes } = run;
     cells = [...classes, null].map(() => [0, 1, 2].map(() => make("td")));
-    const rows = cells.map((row, k) => make("tr", {}, k < classes.length ? classHead(classes[k], k, theme) : make("th", { scope: "row", class: "mean" }, labels.macro), ...row));
+    const rows = cells.map((row, k) => make("tr", {}, k < classes.length ? classHead(k, classes, theme) : make("th", { scope: "row", class: "mean" }, labels.macro), ...row));
     table.replaceChildren(make("tr", {}, make("td"), ...["precision", "recall", "f1"].map((name) => make("th", { scope: "col" }, labels[name]))), ...rows);
   };
   /** scores[class][precision, recall, F1] in hundredths. */
   const show = (scores) => cells.forEach((row, k) => row.forEach((cell, m) => setText(cell, (scores[k][m] / 100).toFixed(2))));
-  return { element: table, shape, show };
+  return { element: make("div", { class: "scores-box" }, table), shape, show };
 }
 
 /** The rows behind one cell, each a button. events: { choose(row), close() }. */

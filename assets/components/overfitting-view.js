@@ -58,6 +58,10 @@ function describeOverfitting(it) {
     view.scores.shape(run, theme);
   }
   view.stage.toggleAttribute("data-many", many);
+  // So many classes leave less room for the list below them.
+  const [cell, room] = classes.length > 7 ? [20, 72] : many ? [26, 96] : [32, 118];
+  view.stage.style.setProperty("--cell", `${cell}px`);
+  view.stage.style.setProperty("--room", `${room}px`);
   const most = it.cell && it.cell[0] < classes.length && it.cell[1] < classes.length ? it.cell : (it.cell = null);
   view.matrix.reach(...(most ?? [0, 0]));
   view.notes.replaceChildren(...run.messages.map((text) => make("p", {}, text)));

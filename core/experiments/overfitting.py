@@ -150,9 +150,7 @@ def film(plan: Plan, look: int | None) -> Film:
 
 
 def at_epoch(made: Run, epoch: int) -> int:
-    """The place in `made.kept` of the epoch at or before `epoch`; of the outcome where that is beyond the end."""
-    if epoch > made.kept[-1]:
-        epoch = made.result
+    """The place in `made.kept` of the epoch at or before `epoch`."""
     return max(0, int(np.searchsorted(made.kept, epoch, side="right")) - 1)
 
 

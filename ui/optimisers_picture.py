@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
+from functools import lru_cache
 
 import numpy as np
 
@@ -31,7 +32,7 @@ def draw(page: str, settings: Optimisers, result: Experiment, events: dict[str, 
             "bounds": list(surface.bounds),
             "columns": COLUMNS,
             "rows": ROWS,
-            "heights": _text(surfaces.relief(result.name, COLUMNS, ROWS)),
+            "heights": _heights(result.name),
             "minima": [list(minimum) for minimum in surface.minima],
             "lowest": surface.lowest,
             "floor": float(surfaces.drawn_height(result.name, np.float64(surface.lowest))),
@@ -69,6 +70,13 @@ def _racer(settings: Optimisers, result: Experiment, name: str) -> dict:
         "heights": _text(surfaces.drawn_height(result.name, path.loss)),
         "excess": _text(path.loss - result.surface.lowest),
     }
+
+
+@lru_cache(maxsize=16)
+def _heights(name: str) -> str:
+    """The surface as base64 text of two bytes a place: ±32767 are heights of ±1."""
+    heights = (32767 * surfaces.relief(name, COLUMNS, ROWS).clip(-1, 1)).round().astype("<i2")
+    return base64.b64encode(heights.tobytes()).decode("ascii")
 
 
 def _text(values: np.ndarray) -> str:

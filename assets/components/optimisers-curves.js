@@ -18,7 +18,8 @@ function createRaceCurves(events) {
     drawLossAxes(context, look, labels);
     for (const racer of inOrder(race, selected)) drawLossCurve(context, racer, look, racer.name === selected);
     if (size.strip) drawSchedule(context, look, labels);
-    lines.setAttribute("aria-label", fillIn(labels.curves, { schedule: race.schedule.label }));
+    const label = fillIn(labels.curves, { schedule: race.schedule.label });
+    if (lines.getAttribute("aria-label") !== label) lines.setAttribute("aria-label", label);
   };
 
   /** Mark the moment, which may lie between two steps. */

@@ -12,7 +12,7 @@ function createLegend(events) {
   let rates = [];
 
   const createRow = (name) => {
-    const row = { held: false };
+    const row = { held: false, rate: null, changed: changeDetector() };
     const sample = make("canvas", { "aria-hidden": "true" });
     const swatch = make("button", { type: "button", class: "swatch", "data-toggle": name, onclick: () => events.toggle(name) }, sample);
     const title = make("button", { type: "button", class: "racer-name", "data-select": name, onclick: () => events.select(name) });
@@ -24,6 +24,7 @@ function createLegend(events) {
       },
       onchange: () => {
         row.held = false;
+        row.rate = null;
         events.rate(name, rates[Number(ruler.value)]);
       } });
     const zone = make("span", { class: "beyond", "aria-hidden": "true" });
@@ -50,6 +51,14 @@ function createLegend(events) {
     race.racers.forEach((racer, k) => {
       const row = rows[k];
       const { name, label, on, limit } = racer;
+      // The learner's own move is not undone by an answer to something asked before it.
+      if (!row.held && !moved.has(name) && row.rate !== racer.rate) {
+        row.rate = racer.rate;
+        row.ruler.max = rates.length - 1;
+        row.ruler.value = rates.indexOf(racer.rate);
+        row.write(rates.indexOf(racer.rate));
+      }
+      if (!row.changed(label, on, limit, on && alone, name === selected, theme, labels.rate)) return;
       drawSample(row.sample, racer, 44, 22, theme);
       row.element.toggleAttribute("data-on", on);
       row.element.toggleAttribute("data-selected", name === selected && on);
@@ -61,13 +70,7 @@ function createLegend(events) {
       row.title.textContent = label;
       row.title.title = fillIn(labels.select, { name: label });
       row.title.setAttribute("aria-pressed", name === selected && on);
-      row.ruler.max = rates.length - 1;
       row.ruler.setAttribute("aria-label", fillIn(labels.rate, { name: label }));
-      // The learner's own move is not undone by an answer to something asked before it.
-      if (!row.held && !moved.has(name)) {
-        row.ruler.value = rates.indexOf(racer.rate);
-        row.write(rates.indexOf(racer.rate));
-      }
       row.zone.hidden = limit === null;
       if (limit !== null) {
         row.zone.style.left = `calc(9px + ${rulerShare(rates, limit)} * (100% - 18px))`;

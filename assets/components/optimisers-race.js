@@ -5,6 +5,9 @@ const DASHES = { sgd: [], momentum: [9, 4], nesterov: [9, 3, 2, 3], adagrad: [2,
 
 const floats = (text) => new Float32Array(decodeBytes(text).buffer);
 
+/** Heights from −1 to 1, as two bytes each. */
+const heightsOf = (text) => Float32Array.from(new Int16Array(decodeBytes(text).buffer), (height) => height / 32767);
+
 /** Python's data with bytes as numbers. racers: those in the race have path (x, y, …), heights and excess of every step. */
 function unpackRace(sent) {
   const { surface, schedule } = sent;
@@ -14,7 +17,7 @@ function unpackRace(sent) {
     const excess = floats(racer.excess);
     return { ...look, path: floats(racer.path), heights: floats(racer.heights), excess, count: excess.length };
   });
-  return { ...sent, racers, surface: { ...surface, heights: floats(surface.heights) }, schedule: { ...schedule, factors: floats(schedule.factors) } };
+  return { ...sent, racers, surface: { ...surface, heights: heightsOf(surface.heights) }, schedule: { ...schedule, factors: floats(schedule.factors) } };
 }
 
 /** Moment `index`, reached by `share` from the one before; a racer that diverged stays where it was last. */

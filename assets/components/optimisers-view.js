@@ -47,7 +47,9 @@ function createRaceView(root, player, legend, curves, events) {
   root.replaceChildren(stage, live);
   const view = { stage, frame, ground, paths, caption, live };
 
+  const changed = changeDetector();
   view.describe = (race, labels, kind) => {
+    if (!changed(race.surface.label, race.surface.formula, labels.view, kind)) return;
     name.textContent = race.surface.label;
     formula.textContent = `f = ${race.surface.formula}`;
     switcher.setAttribute("aria-label", labels.view);

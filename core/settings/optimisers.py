@@ -48,7 +48,7 @@ class Optimisers:
 
     schedule: str = choice("constant", SCHEDULES)
     race_steps: int = choice(100, (20, 50, 100, 200, 300, 500, 1_000))
-    gradient_noise: float = number(0.0, 0.0, 5.0, 0.1)
+    gradient_noise: float = choice(0.0, (0.0, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0))
     seed: int = number(0, 0, 9999, 1)
 
     momentum: float = number(0.9, 0.0, 0.99, 0.01)

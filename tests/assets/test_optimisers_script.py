@@ -15,7 +15,7 @@ EXAMPLES = {
     "own": Optimisers(
         start="1.234_-0.5", schedule="warm_up", race_steps=50, momentum=0.5, rmsprop_alpha=0.9, beta1=0.8, beta2=0.95
     ),
-    "no_momentum": Optimisers(momentum=0.0, race_steps=20, schedule="step", gradient_noise=0.3, seed=7),
+    "no_momentum": Optimisers(momentum=0.0, race_steps=20, schedule="step", gradient_noise=0.2, seed=7),
     "far": Optimisers(surface="beale", start="-3_2.9", learning_rate_sgd=10.0, race_steps=20),
 }
 

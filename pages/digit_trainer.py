@@ -88,25 +88,26 @@ def picture() -> None:
     head(view)
     key = link.widget_key(PAGE, "view")
     state.setdefault(key, st.query_params.get("view") if st.query_params.get("view") in VIEWS else "curves")
+    words = {name: say(f"view.{name}") for name in VIEWS}
     shown = st.segmented_control(
         say("trainer.view"),
         VIEWS,
         default=state[key],
-        format_func={name: say(f"view.{name}") for name in VIEWS}.__getitem__,
+        format_func=words.__getitem__,
         key=key,
         required=True,
         label_visibility="collapsed",
     )
-    epoch = view.last(Epoch)
+    settings, epoch = link.settings_of(PAGE, DigitTrainer), view.last(Epoch)
     match shown:
         case "curves":
             training_views.curves([view, *(kept for kept in kept_views() if kept.id != view.id)])
         case "filters":
             training_views.filters(view)
         case "layers":
-            network_editor.table(link.settings_of(PAGE, DigitTrainer))
+            network_editor.table(settings)
         case "reader":
-            digit_reader.draw(PAGE, view, link.settings_of(PAGE, DigitTrainer))
+            digit_reader.draw(PAGE, view, settings)
         case _ if epoch is None:
             st.markdown(say("training.nothing_yet"))
         case "confusion":
@@ -114,13 +115,8 @@ def picture() -> None:
         case "mistakes":
             data = digits.load(view.specification.parsed().data)
             training_views.mistakes(epoch, data.test_images[:, 0].numpy())
-    link.publish(
-        PAGE,
-        link.settings_of(PAGE, DigitTrainer),
-        run=state["run"],
-        kept=".".join(state["kept"]),
-        view=shown if shown != "curves" else "",
-    )
+    elsewhere = shown if shown != "curves" else ""
+    link.publish(PAGE, settings, run=state["run"], kept=".".join(state["kept"]), view=elsewhere)
 
 
 @st.fragment

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
+import torch
 
 from core import mlp_engine
 from core.errors import LearnerError
@@ -170,5 +171,7 @@ def _settle() -> None:
     """
     gc.collect()
     gc.freeze()
+    # Many learners share the cores: one thread each. On two busy cores two threads of one small product wait for each other.
+    torch.set_num_threads(1)
     # No daemon: the compiler must not be cut off in its work when the server stops.
     threading.Timer(SECONDS_FOR_THE_FIRST_PAGE, mlp_engine.warm_up).start()

@@ -24,8 +24,8 @@ Y = 2 * np.tanh(X)
 class Surface:
     """`value` and `gradient` of (w₁, w₂). Shown is `centre` ± `reach` across, and ASPECT times as much up and down.
 
-    `lowest`: the loss at the `minima`. `contrast`: how many times the largest height shown is the one up to which heights are
-    drawn in proportion; beyond that, logarithmically.
+    `lowest`: the loss at the `minima`. `contrast`: heights are drawn in proportion up to that fraction (1 / contrast) of the
+    highest one shown, and beyond it logarithmically.
     """
 
     formula: str

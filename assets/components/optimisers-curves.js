@@ -2,11 +2,12 @@
 
 const LOWEST_LOSS = 1e-12;
 
-/** Lines on one canvas, the present on another above it. events: { go(step) } */
+/** Lines on one canvas, the present on another above it: what is past drawn strongly, what comes faintly. events: { go(step) } */
 function createRaceCurves(events) {
   const lines = make("canvas", { role: "img" });
   const present = make("canvas", { class: "cursor", "aria-hidden": "true" });
   const element = make("div", { class: "curves" }, lines, present);
+  const past = make("canvas");
   const curves = { element };
   let [over, look] = [null, null];
 
@@ -14,9 +15,13 @@ function createRaceCurves(events) {
   curves.draw = (race, size, selected, theme, type, labels) => {
     const context = sizeCanvas(lines, size.width, size.height);
     over = sizeCanvas(present, size.width, size.height);
+    const strong = sizeCanvas(past, size.width, size.height);
     look = { ...curveScales(race, size, context, theme, type), race, theme, type };
     drawLossAxes(context, look, labels);
-    for (const racer of inOrder(race, selected)) drawLossCurve(context, racer, look, racer.name === selected);
+    for (const racer of inOrder(race, selected)) {
+      drawLossCurve(context, racer, look, racer.name === selected, 0.32);
+      drawLossCurve(strong, racer, look, racer.name === selected, 1);
+    }
     if (size.strip) drawSchedule(context, look, labels);
     const label = fillIn(labels.curves, { schedule: race.schedule.label });
     if (lines.getAttribute("aria-label") !== label) lines.setAttribute("aria-label", label);
@@ -28,6 +33,12 @@ function createRaceCurves(events) {
     const { race, theme, x, y, top, bottom, height } = look;
     over.clearRect(0, 0, look.width, look.height);
     const at = x(index > 0 ? index - 1 + share : 0);
+    over.save();
+    over.beginPath();
+    over.rect(0, 0, at, height);
+    over.clip();
+    over.drawImage(past, 0, 0, look.width, height);
+    over.restore();
     over.beginPath();
     over.moveTo(at, top);
     over.lineTo(at, look.strip ? height - 4 : bottom);
@@ -100,14 +111,16 @@ function drawLossAxes(context, { left, right, top, bottom, ticks, x, y, theme, t
     context.lineTo(right, Math.round(y(10 ** power)) + 0.5);
   }
   context.stroke();
+  // At the right and below: losses fall, but seldom that far.
   context.globalAlpha = 0.75;
   context.textAlign = "right";
   context.textBaseline = "top";
-  context.fillText(race.surface.lowest ? labels.loss_above : labels.loss, right, top);
+  context.fillText(race.surface.lowest ? labels.loss_above : labels.loss, right, bottom - 1.3 * type);
   context.globalAlpha = 1;
 }
 
-function drawLossCurve(context, racer, { x, y, theme }, selected) {
+function drawLossCurve(context, racer, { x, y, theme }, selected, alpha) {
+  context.globalAlpha = alpha;
   context.beginPath();
   racer.excess.forEach((loss, k) => context.lineTo(x(k), y(loss)));
   context.lineJoin = "round";
@@ -116,6 +129,7 @@ function drawLossCurve(context, racer, { x, y, theme }, selected) {
   context.lineWidth = selected ? 3 : 2;
   context.stroke();
   context.setLineDash([]);
+  context.globalAlpha = 1;
 }
 
 /** The schedule as an area below the same axis: the highest is the whole learning rate. */

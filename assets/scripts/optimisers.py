@@ -71,4 +71,5 @@ for name, learning_rate in learning_rates.items():
             break
         scheduler.step()
     w1, w2 = w.tolist()
+    # Who circles the minimum with long steps is chaotic: there the sixteenth digit of a sum decides where it ends.
     print(f"{name}: w = ({w1:.10g}, {w2:.10g}), loss {loss_of(*w.detach()).item():.10g} {ending}")

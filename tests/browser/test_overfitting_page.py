@@ -14,6 +14,8 @@ from tests.browser import overfitting as picture
 from tests.browser.test_convolution_page import message, slide, wait_for_link, watch_frames
 from ui.labels import catalogue
 
+pytestmark = pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
+
 ENGLISH = catalogue("en")
 SMALL = replace(DEFAULTS, width_1=24, width_2=16, epochs=100)
 

@@ -22,10 +22,11 @@ from core.rounding import read, shown
 from core.settings.overfitting import DEFAULTS, IRIS, MISSIONS, PRESETS, Overfitting
 from core.settings.schema import from_link, knobs, replace, to_link
 
+pytestmark = pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
+
 SMALL = replace(DEFAULTS, width_1=4, width_2=3, epochs=20)
 
 
-@pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
 def test_the_curriculums_iris_run_exactly():
     x, y = load_iris(return_X_y=True)
     x_train, x_test, y_train, y_test = train_test_split(x, y, test_size=0.3, random_state=42)
@@ -85,6 +86,11 @@ def test_what_the_presets_promise():
     made = noise.film.run
     assert made.accuracy[0, -1] == 1.0
     assert made.loss[1, -1] > 3 * made.loss[1, made.best]
+    heart = dict(zip(noise.film.epochs.tolist(), noise.film.by_heart.tolist(), strict=True))
+    assert (heart[made.best], [heart[epoch] for epoch in heart if epoch >= 45]) == (
+        3,
+        [11] * sum(epoch >= 45 for epoch in heart),
+    )
     for cured in (weight_decay, dropout):
         assert cured.film.run.loss[1, -1] < made.loss[1, -1] / 2
         assert cured.film.run.accuracy[2, -1] > made.accuracy[2, -1]
@@ -94,6 +100,8 @@ def test_what_the_presets_promise():
     assert under.accuracy[0, -1] < 0.6
     few = run(PRESETS["few_rows"]).film.run
     assert few.accuracy[0, -1] == 1 > few.accuracy[2, -1]
+    shares = [run(replace(PRESETS["few_rows"], train_fraction=share)).film.run.accuracy[2, -1] for share in (5, 20, 100)]
+    assert shares[0] + 0.04 < shares[1] < shares[2] - 0.03
     assert run(PRESETS["batch_norm"]).film.run.loss[0, -1] < run(PRESETS["unscaled"]).film.run.loss[0, -1]
 
 

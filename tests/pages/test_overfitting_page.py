@@ -9,6 +9,8 @@ from core.settings.schema import replace, to_link
 from tests.pages.app import assert_sound, open_page
 from ui.labels import LANGUAGES, catalogue
 
+pytestmark = pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
+
 PAGE = "overfitting"
 ENGLISH = catalogue("en")
 SMALL = {"width_1": "4", "width_2": "4", "epochs": "20"}

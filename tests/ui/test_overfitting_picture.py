@@ -14,6 +14,8 @@ from core.settings.overfitting import DEFAULTS, IRIS, PRESETS
 from core.settings.schema import replace
 from ui import overfitting_picture, overfitting_words
 
+pytestmark = pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
+
 LARGEST = "\n".join(f"{i % 97},{i % 89},{i % 10}" for i in range(5_000)).encode()
 CASES = {
     "default": DEFAULTS,

@@ -9,7 +9,7 @@ const TRAIN_DELAY = 300; // once nobody turns a knob any more
 function createGradients(root, send) {
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const it = { root, film: null, index: 0, share: 1, layer: 0, quantity: "gradient", hovered: null, arriving: false, sent: [] };
-  [it.moved, it.turned] = [changeDetector(), changeDetector()];
+  [it.moved, it.turned, it.reworded] = [changeDetector(), changeDetector(), changeDetector()];
   let [frame, lookTimer, trainTimer, announced] = [0, 0, 0, 0];
 
   const change = () => (frame ||= requestAnimationFrame(() => ((frame = 0), it.at && render(it))));
@@ -157,8 +157,13 @@ function redraw(it) {
   if (!film || !root.clientWidth) return;
   it.theme = readTheme(root);
   it.type = parseFloat(getComputedStyle(root).fontSize);
-  describeGradients(it);
-  const sizes = (it.sizes = layoutGradients(root.clientWidth, window.innerHeight, it.type, view.notes.offsetHeight));
+  const width = root.clientWidth;
+  // Measuring what was just written makes the browser lay out the page in between: only where the words are others.
+  if (it.reworded(film.names, film.difference, film.messages, film.data_name, film.labels.step, it.theme, it.type, width)) {
+    describeGradients(it);
+    it.notes = view.notes.offsetHeight;
+  }
+  const sizes = (it.sizes = layoutGradients(width, window.innerHeight, it.type, it.notes));
   root.toggleAttribute("data-narrow", sizes.narrow);
   view.below.style.setProperty("--half", `${sizes.half}px`);
   it.at = layoutLanes(sizes.width, sizes.lanes, it.type, film, view.canvas.getContext("2d"), it.theme.font);
@@ -175,9 +180,10 @@ function render(it) {
   drawLanes(sizeCanvas(view.canvas, sizes.width, sizes.lanes), film, it.at, look);
   const step = film.steps[keyframeOf(index)];
   const moved = it.moved(film, sizes, theme, step);
+  // Before any words are written: setting a canvas's font makes the browser work out all styles again.
+  if (moved) drawCurves(sizeCanvas(view.curves, sizes.curvesWidth, sizes.curves), film, it.plot, step, theme, film.labels);
   if (it.turned(where.layer, where.quantity) || moved) it.panel.draw(film, look, sizes.half, sizes.histogram);
   if (moved) {
-    drawCurves(sizeCanvas(view.curves, sizes.curvesWidth, sizes.curves), film, it.plot, step, theme, film.labels);
     showNumbers(it);
     view.lanes.setAttribute("aria-label", `${spokenMoment(it)}. ${film.labels.keys}`);
   }

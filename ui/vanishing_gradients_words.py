@@ -44,9 +44,13 @@ def numbers(settings: VanishingGradients, result: Experiment, layer: int) -> str
     shown, other = (way(film, layer, step) for film in (result.shown, result.other))
     lines = (
         f"<b>{say('vanishing.place', layer=shown.layer, step=count(shown.step))}</b> {_here(settings, shown)}",
-        _whole(shown) + " " + _bound(settings, shown),
+        _whole(settings, shown) + " " + _bound(settings, shown),
         say(
-            "vanishing.state", blocked=f"{shown.blocked:.0%}", dead=f"{shown.dead:.0%}", layer=shown.layer, weight=shown.weight
+            "vanishing.state",
+            blocked=f"{100 * shown.blocked:.0f}\u00a0%",
+            dead=f"{100 * shown.dead:.0f}\u00a0%",
+            layer=shown.layer,
+            weight=shown.weight,
         ),
         _beside(names(settings)[1], other),
     )
@@ -66,20 +70,22 @@ def _here(settings: VanishingGradients, shown: Way) -> str:
         inside = f"N′({inside})"
     arriving, *factors = shown.here.factors
     return (
-        f"<span role='math'>‖δ{here}‖ = ‖{inside}‖ = </span>"
-        f"<span role='math'>{arriving} · {_named(factors)} = <b>{shown.here.result}</b></span>"
+        f"<span role='math'>‖δ{here}‖ = ‖{inside}‖ =</span> "
+        f"<span role='math'>{arriving} · {_named(settings, factors)} = <b>{shown.here.result}</b></span>"
     )
 
 
-def _whole(shown: Way) -> str:
+def _whole(settings: VanishingGradients, shown: Way) -> str:
     if shown.whole is None:
         return say("vanishing.no_whole")
-    formula = f"{_named(shown.whole.factors)} = <b>{shown.whole.result}</b>"
+    formula = f"{_named(settings, shown.whole.factors)} = <b>{shown.whole.result}</b>"
     return say("vanishing.whole", formula=f"<span role='math'>{formula}</span>", mean=f"<b>{shown.mean}</b>")
 
 
 def _bound(settings: VanishingGradients, shown: Way) -> str:
     """What the activation function alone can leave of the gradient, at best."""
+    if settings.residual:
+        return say("vanishing.bound_residual")
     name = option("activation", settings.activation)
     if shown.steepest == "1":
         return say("vanishing.bound_one", name=escape(name))
@@ -93,9 +99,9 @@ def _beside(name: str, other: Way) -> str:
     return say("vanishing.beside", name=f"<b>{escape(name)}</b>", layer=other.layer, delta=delta, whole=whole, mean=other.mean)
 
 
-def _named(factors: tuple[str, ...] | list[str]) -> str:
+def _named(settings: VanishingGradients, factors: tuple[str, ...] | list[str]) -> str:
     """Each factor with the name of what it comes from."""
-    kinds = ("weights", "slope", "normalisation")
+    kinds = ("connections" if settings.residual else "weights", "slope", "normalisation")
     return " · ".join(
         f"{factor}&nbsp;<span class='condition'>({say(f'vanishing.factor.{kind}')})</span>"
         for kind, factor in zip(kinds, factors, strict=False)

@@ -40,9 +40,9 @@ function drawCurves(context, film, at, step, theme, labels) {
   }
   context.textBaseline = "alphabetic";
   context.textAlign = "left";
-  context.fillText("0", at.left, at.height - 3);
+  context.fillText("0", at.left, at.height - 0.28 * at.type);
   context.textAlign = "right";
-  context.fillText(fillIn(labels.steps, { count: countNumber(at.last) }), at.right, at.height - 3);
+  context.fillText(fillIn(labels.steps, { count: countNumber(at.last) }), at.right, at.height - 0.28 * at.type);
   context.globalAlpha = 0.6;
   context.setLineDash([2, 4]);
   horizontal(context, at, Math.round(at.y(film.chance)) + 0.5);

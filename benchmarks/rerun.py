@@ -113,7 +113,7 @@ def main(arguments: list[str]) -> None:
                 tab.bring_to_front()
                 tab.wait_for_timeout(400)  # a tab that comes to the front is painted anew
                 timed = tab.evaluate_handle(f"(what) => ({{ promise: ({MOVE})(what) }})", [picture(case), case.slider])
-                tab.keyboard.press("ArrowRight" if move in (-3, -2) or move >= 0 and move % 2 == 0 else "ArrowLeft")
+                tab.keyboard.press("ArrowRight" if move in (-3, -2) or (move >= 0 and move % 2 == 0) else "ArrowLeft")
                 milliseconds = timed.evaluate("handle => handle.promise")
                 if move >= 0:
                     times[case.name].append(milliseconds)

@@ -82,11 +82,12 @@ def change(page: str, settings: Any) -> None:
     """Make `settings` the page's own and show them in its widgets. Only before the widgets are drawn, or in a callback."""
     state, adopted = st.session_state, f"{page}.adopted"
     state[f"{page}.settings"] = settings
-    shown = {widget_key(page, name): getattr(settings, name) for name in knobs(settings)}
-    news = {key: value for key, value in shown.items() if key in state and _plain(state[key]) != value}
-    if news or state.get(adopted) is not None:
+    values = {widget_key(page, name): getattr(settings, name) for name in knobs(settings)}
+    shown = {key: value for key, value in values.items() if key in state}
+    if state.get(adopted) is not None or any(_plain(state[key]) != value for key, value in shown.items()):
         state[adopted] = settings
-    state.update(news)
+    # Those that stay the same, too: Streamlit tells the browser only what was set in the very run that draws a widget.
+    state.update(shown)
 
 
 def told(page: str) -> None:

@@ -8,9 +8,9 @@
  * Python and draws it; redraw draws the same data again (another width, a font that arrived, where text is painted on a
  * canvas); dispose stops timers and leaves nothing behind.
  *
- * send(name, value) hands Python what the learner did. Of several messages that reach Streamlit while it is busy only the newest
- * survives, so each repeats what Python has not answered yet; Python does every one once, in order. waiting(name) are the values
- * sent under this name and not answered.
+ * send(name, value) hands Python what the learner did. Of several messages that reach Streamlit while it is busy only one
+ * survives, so each repeats what Python has not answered yet, and what an answer leaves open is sent again; Python does every one
+ * once, in order. waiting(name) are the values sent under this name and not answered.
  *
  * root.updates counts the updates drawn, for tests and benchmarks.
  */
@@ -27,14 +27,16 @@ function mounting(name, create) {
         // By the clock, so that a picture mounted anew goes on counting where the one before it stopped.
         it.serial = Math.max(it.serial + 1, Date.now());
         it.waiting.push({ serial: it.serial, name, value, chapter: it.chapter });
-        // Streamlit hands out a new setTriggerValue at every call; the newest is the one to use.
-        it.trigger("events", it.waiting);
+        repeat();
       };
+      // Streamlit hands out a new setTriggerValue at every call; the newest is the one to use.
+      const repeat = () => it.waiting.length && it.trigger("events", it.waiting);
       const waiting = (name) => it.waiting.filter((event) => event.name === name).map(({ value }) => value);
       const picture = create(root, send, waiting);
       it.update = (sent) => {
         it.chapter = sent.chapter;
         it.waiting = it.waiting.filter(({ serial }) => serial > sent.answered);
+        if (it.waiting.length) setTimeout(repeat);
         root.toggleAttribute("data-present", Boolean(sent.present));
         picture.update(sent);
         root.updates = (root.updates ?? 0) + 1;

@@ -2,7 +2,7 @@
 
 Both servers run the same configuration; moves alternate between the pages. A move is timed in the browser, from the
 key press on the slider to the first frame that shows the new picture, so it includes Streamlit's own waiting for the
-slider to rest. The slider goes to and fro one and two steps beside the example that the page opens with.
+slider to rest.
 """
 
 from __future__ import annotations
@@ -107,13 +107,12 @@ def main(arguments: list[str]) -> None:
             tab.locator(picture(case)).last.wait_for()
             tab.get_by_role("slider", name=case.slider).first.wait_for()
             tab.wait_for_timeout(3000)
-        # The first three warm up and leave the worked example, whose name in the list of examples then changes too.
-        for move in range(-3, options.moves):
+        for move in range(-3, options.moves):  # the first three warm up
             for case, tab in tabs.items():
                 tab.bring_to_front()
                 tab.wait_for_timeout(400)  # a tab that comes to the front is painted anew
                 timed = tab.evaluate_handle(f"(what) => ({{ promise: ({MOVE})(what) }})", [picture(case), case.slider])
-                tab.keyboard.press("ArrowRight" if move in (-3, -2) or (move >= 0 and move % 2 == 0) else "ArrowLeft")
+                tab.keyboard.press("ArrowRight" if move % 2 else "ArrowLeft")
                 milliseconds = timed.evaluate("handle => handle.promise")
                 if move >= 0:
                     times[case.name].append(milliseconds)

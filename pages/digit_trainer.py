@@ -9,7 +9,7 @@ from core.settings.digit_trainer import DEFAULTS, MISSIONS, PRESETS, DigitTraine
 from core.settings.schema import to_json
 from core.training.events import Diverged, Epoch, Refused, Started
 from core.training.jobs import JobSpecification, JobView
-from ui import controls, datasets, digit_reader, export, frame, jobs, link, missions, network_editor, redraw, training_views
+from ui import controls, datasets, digit_reader, export, frame, jobs, link, missions, network_editor, training_views
 from ui.labels import count, explain, option, say
 
 PAGE = "digit_trainer"
@@ -126,7 +126,7 @@ def body() -> None:
     with stage:
         datasets.offer(settings.data)
         state["polling"] = current().state.active
-        st.fragment(picture, run_every=0.7 if state["polling"] else None, key=redraw.PICTURE)()
+        st.fragment(picture, run_every=0.7 if state["polling"] else None)()
     with panel:
         controls.presets(PAGE, settings, PRESETS)
         controls.draw(PAGE, settings, "data")
@@ -135,7 +135,6 @@ def body() -> None:
         controls.fold(PAGE, "edit_network", lambda: network_editor.knobs(PAGE, settings))
         controls.fold(PAGE, "more", lambda: controls.draw(PAGE, settings, *MORE))
         controls.reset(PAGE, settings)
-    link.told(PAGE)
     frame.refresh_code(PAGE)
 
 

@@ -39,23 +39,30 @@ def numbers(settings: ForwardBackward, result: experiment.Experiment) -> None:
     st.html(f"<div class='numbers'><p>{'<br>'.join(lines)}</p>{told}</div>")
 
 
-def picture(settings: ForwardBackward) -> None:
+@st.fragment
+def body() -> None:
+    settings = link.settings_of(PAGE, ForwardBackward)
     (shown, result), error = frame.last_valid(PAGE, settings, experiment.run)
-    if error:
-        st.warning(explain(error), icon=":material/error:")
-    forward_backward_picture.draw(PAGE, shown, result, act, look)
-    numbers(shown, result)
-
-
-def panel(settings: ForwardBackward) -> None:
-    controls.draw(PAGE, settings, "activation", "loss", "learning_rate", "updates")
-    controls.fold(PAGE, "edit_network", lambda: controls.draw(PAGE, settings, *ARCHITECTURE))
-    output = ("output_activation",) if settings.loss == "mse" else ()
-    controls.fold(PAGE, "more", lambda: controls.draw(PAGE, settings, *output, "initial", "seed"))
+    picture, panel = frame.stage(PAGE)
+    with picture:
+        if error:
+            st.warning(explain(error), icon=":material/error:")
+        forward_backward_picture.draw(PAGE, shown, result, act, look)
+        numbers(shown, result)
+    with panel:
+        controls.presets(PAGE, settings, PRESETS)
+        controls.draw(PAGE, settings, "activation", "loss", "learning_rate", "updates")
+        controls.fold(PAGE, "edit_network", lambda: controls.draw(PAGE, settings, *ARCHITECTURE))
+        output = ("output_activation",) if settings.loss == "mse" else ()
+        controls.fold(PAGE, "more", lambda: controls.draw(PAGE, settings, *output, "initial", "seed"))
+        controls.reset(PAGE, settings)
+    # Last, because the browser spends time on a new address that the picture should not wait for.
+    link.publish(PAGE, settings)
+    frame.refresh_code(PAGE)
 
 
 frame.header(PAGE)
-frame.body(PAGE, ForwardBackward, PRESETS, picture, panel)
+body()
 frame.tabs(
     PAGE,
     lambda: missions.draw(PAGE, MISSIONS),

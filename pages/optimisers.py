@@ -39,10 +39,14 @@ def racers(event: dict) -> None:
 EVENTS = {"look": look, "start": start, "rate": rate, "racers": racers}
 
 
-def suited(settings: Optimisers) -> Optimisers:
+def current_settings() -> Optimisers:
     """A surface chosen alone brings learning rates that suit it."""
+    settings = link.settings_of(PAGE, Optimisers)
     before = st.session_state.get(f"{PAGE}.valid")
-    return retuned(before[0], settings) if before else settings
+    suited = retuned(before[0], settings) if before else settings
+    if suited != settings:
+        link.change(PAGE, suited)
+    return suited
 
 
 def numbers(settings: Optimisers, result: experiment.Experiment) -> None:
@@ -53,19 +57,26 @@ def numbers(settings: Optimisers, result: experiment.Experiment) -> None:
     st.html(f"<div class='numbers'>{optimisers_words.numbers(settings, result, name, update)}</div>")
 
 
-def picture(settings: Optimisers) -> None:
+@st.fragment
+def body() -> None:
+    settings = current_settings()
     result, _ = frame.last_valid(PAGE, settings, experiment.run)
-    optimisers_picture.draw(PAGE, *result, EVENTS)
-    numbers(*result)
-
-
-def panel(settings: Optimisers) -> None:
-    controls.draw(PAGE, settings, "surface", "schedule", "gradient_noise", "race_steps")
-    controls.fold(PAGE, "more", lambda: controls.draw(PAGE, settings, *MORE))
+    picture, panel = frame.stage(PAGE)
+    with picture:
+        optimisers_picture.draw(PAGE, *result, EVENTS)
+        numbers(*result)
+    with panel:
+        controls.presets(PAGE, settings, PRESETS)
+        controls.draw(PAGE, settings, "surface", "schedule", "gradient_noise", "race_steps")
+        controls.fold(PAGE, "more", lambda: controls.draw(PAGE, settings, *MORE))
+        controls.reset(PAGE, settings)
+    # Last, because the browser spends time on a new address that the picture should not wait for.
+    link.publish(PAGE, settings)
+    frame.refresh_code(PAGE)
 
 
 frame.header(PAGE)
-frame.body(PAGE, Optimisers, PRESETS, picture, panel, suited)
+body()
 frame.tabs(
     PAGE,
     lambda: missions.draw(PAGE, MISSIONS),

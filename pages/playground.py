@@ -9,7 +9,7 @@ from core.experiments import playground_data, playground_numbers, playground_scr
 from core.experiments.playground_data import Sample
 from core.settings.playground import EPOCHS, FEATURES, MISSIONS, PRESETS, Playground
 from core.settings.schema import consistent, replace
-from ui import export, frame, link, missions, playground_controls, playground_picture, playground_words, seeds_picture
+from ui import controls, export, frame, link, missions, playground_controls, playground_picture, playground_words, seeds_picture
 from ui.labels import explain, say
 
 PAGE = "playground"
@@ -93,25 +93,32 @@ def numbers(settings: Playground, result: experiment.Experiment) -> None:
         st.html(f"<div class='numbers'>{words}</div>")
 
 
-def picture(settings: Playground) -> None:
+@st.fragment
+def body() -> None:
+    settings = link.settings_of(PAGE, Playground)
     table = playground_controls.table(settings)
-    result, error = frame.last_valid(PAGE, settings, lambda settings: experiment.run(settings, table))
-    if error:
-        st.warning(explain(error), icon=":material/error:")
-    if settings.starts == "sixty_four" and not error:
-        starts = playground_seeds.run(settings, table)
-        seeds_picture.draw(PAGE, settings, starts, lambda seed: change(weight_seed=seed, starts="one"))
-    else:
-        playground_picture.draw(PAGE, *result, EVENTS)
-        numbers(*result)
-
-
-def panel(settings: Playground) -> None:
-    playground_controls.draw(PAGE, settings, frame.valid(PAGE)[1])
+    picture, panel = frame.stage(PAGE)
+    with picture:
+        result, error = frame.last_valid(PAGE, settings, lambda settings: experiment.run(settings, table))
+        if error:
+            st.warning(explain(error), icon=":material/error:")
+        if settings.starts == "sixty_four" and not error:
+            starts = playground_seeds.run(settings, table)
+            seeds_picture.draw(PAGE, settings, starts, lambda seed: change(weight_seed=seed, starts="one"))
+        else:
+            playground_picture.draw(PAGE, *result, EVENTS)
+            numbers(*result)
+    with panel:
+        controls.presets(PAGE, settings, PRESETS)
+        playground_controls.draw(PAGE, settings, result[1])
+        controls.reset(PAGE, settings)
+    # Last, because the browser spends time on a new address that the picture should not wait for.
+    link.publish(PAGE, settings)
+    frame.refresh_code(PAGE)
 
 
 frame.header(PAGE)
-frame.body(PAGE, Playground, PRESETS, picture, panel)
+body()
 frame.tabs(
     PAGE,
     lambda: missions.draw(PAGE, MISSIONS),

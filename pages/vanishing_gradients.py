@@ -44,31 +44,35 @@ def compute(settings: VanishingGradients) -> experiment.Experiment:
 def pin_button(settings: VanishingGradients) -> None:
     """Keeps the network on screen, to stand beside the next one in the cure's place; or forgets it."""
     name, icon = ("unpin", "keep_off") if settings.pinned else ("pin", "keep")
-
-    def press() -> None:
-        change(pinned="" if name == "unpin" else kept_run.pin(link.settings_of(PAGE, VanishingGradients)))
-
-    st.button(say(f"vanishing.{name}"), icon=f":material/{icon}:", key=f"{PAGE}.{name}", on_click=press)
+    pinned = "" if settings.pinned else kept_run.pin(settings)
+    st.button(say(f"vanishing.{name}"), icon=f":material/{icon}:", key=f"{PAGE}.{name}", on_click=lambda: change(pinned=pinned))
 
 
-def picture(settings: VanishingGradients) -> None:
-    (shown, result), error = frame.last_valid(PAGE, settings, compute)
-    if error:
-        st.warning(explain(error), icon=":material/error:")
-        datasets.offer(settings.data)
-    vanishing_gradients_picture.draw(PAGE, shown, result, EVENTS)
-    layer = vanishing_gradients_picture.layer_of(shown)
-    st.html(f"<div class='numbers'>{vanishing_gradients_words.numbers(shown, result, layer)}</div>")
-
-
-def panel(settings: VanishingGradients) -> None:
-    controls.draw(PAGE, settings, *VIEW)
-    pin_button(settings)
-    controls.fold(PAGE, "more", lambda: controls.draw(PAGE, settings, *MORE))
+@st.fragment
+def body() -> None:
+    settings = link.settings_of(PAGE, VanishingGradients)
+    picture, panel = frame.stage(PAGE)
+    with picture:
+        (shown, result), error = frame.last_valid(PAGE, settings, compute)
+        if error:
+            st.warning(explain(error), icon=":material/error:")
+            datasets.offer(settings.data)
+        vanishing_gradients_picture.draw(PAGE, shown, result, EVENTS)
+        layer = vanishing_gradients_picture.layer_of(shown)
+        st.html(f"<div class='numbers'>{vanishing_gradients_words.numbers(shown, result, layer)}</div>")
+    with panel:
+        controls.presets(PAGE, settings, PRESETS)
+        controls.draw(PAGE, settings, *VIEW)
+        pin_button(settings)
+        controls.fold(PAGE, "more", lambda: controls.draw(PAGE, settings, *MORE))
+        controls.reset(PAGE, settings)
+    # Last, because the browser spends time on a new address that the picture should not wait for.
+    link.publish(PAGE, settings)
+    frame.refresh_code(PAGE)
 
 
 frame.header(PAGE)
-frame.body(PAGE, VanishingGradients, PRESETS, picture, panel)
+body()
 frame.tabs(
     PAGE,
     lambda: missions.draw(PAGE, MISSIONS),

@@ -9,7 +9,6 @@ from typing import Any
 import streamlit as st
 from torch import Tensor
 
-from ui import redraw
 from ui.labels import ASSETS, group
 
 FOLDER = ASSETS / "components"
@@ -35,7 +34,6 @@ def register_picture(name: str, *parts: str) -> Callable[..., None]:
         answered, chapter = f"{key}.answered", state.get(f"{page}.chapter", 0)
 
         def answer() -> None:
-            before = state.get(f"{page}.settings")
             for event in state[key].events:
                 # A message repeats what no answer has been seen to.
                 if event["serial"] <= state.get(answered, 0):
@@ -45,9 +43,6 @@ def register_picture(name: str, *parts: str) -> Callable[..., None]:
                     answers[event["name"]](event["value"])
                 # Only now: Streamlit may stop this for the next message, which repeats it.
                 state[answered] = event["serial"]
-            # The picture's own fragment runs again anyway.
-            if before is not None and not redraw.leaves_controls(page, before, state[f"{page}.settings"]):
-                st.rerun(redraw.BODY)
 
         everywhere = {"labels": labels(name), "present": state["present"], "chapter": chapter}
         component(key=key, data=data | everywhere | {"answered": state.get(answered, 0)}, on_events_change=answer)

@@ -7,22 +7,22 @@ from typing import Any
 
 import streamlit as st
 
-from core.settings.schema import Choice, Flag, Number, Several, knobs
-from ui import link, redraw
+from core.settings.schema import Choice, Flag, Number, Several, knobs, replace
+from ui import link
 from ui.labels import catalogue, language, option, say
 
 
 def draw(page: str, settings: Any, *names: str) -> None:
     """The controls of the fields `names`, in this order."""
     for name in names:
-        _draw(page, settings, name)
+        _draw(page, name, knobs(settings)[name], getattr(settings, name))
 
 
 def presets(page: str, settings: Any, choices: dict[str, Any]) -> None:
     """A list of worked examples, showing the one on screen if it is one, and the way back to the defaults."""
     key = link.widget_key(page, "preset")
-    st.session_state[f"{page}.examples"] = choices
-    st.session_state[key] = redraw.example_of(page, settings) or "own"
+    looks = {name: getattr(settings, name) for name in getattr(settings, "looks", ())}
+    st.session_state[key] = next((name for name, preset in choices.items() if replace(preset, **looks) == settings), "own")
     names = {name: say(f"preset.{page}.{name}") for name in choices} | {"own": say("ui.own")}
     st.selectbox(
         say("ui.preset"),
@@ -64,16 +64,8 @@ def _family(name: str) -> str:
     return stem if number.isdigit() else name
 
 
-def _moved(page: str, drawn: Any, name: str) -> None:
-    """The learner moved control `name`: where no other control follows, the picture alone is redrawn."""
-    before = st.session_state.get(f"{page}.settings", drawn)
-    after = link.settings_of(page, type(drawn))
-    if after != before and redraw.leaves_controls(page, before, after, name):
-        st.rerun(redraw.PICTURE)
-
-
-def _draw(page: str, settings: Any, name: str) -> None:
-    knob, value, key = knobs(settings)[name], getattr(settings, name), link.widget_key(page, name)
+def _draw(page: str, name: str, knob: Any, value: Any) -> None:
+    key = link.widget_key(page, name)
     if key not in st.session_state:
         st.session_state[key] = list(value) if isinstance(knob, Several) else value
     family = _family(name)
@@ -82,8 +74,6 @@ def _draw(page: str, settings: Any, name: str) -> None:
         "label": knob_label(name),
         "key": key,
         "help": catalogue(language()).get(f"help.{family}"),
-        "on_change": _moved,
-        "args": (page, settings, name),
     }
     # The value is given as the default too. Session state reaches the browser with one run only, and where that run's answer
     # is overtaken by the next one's before the widget is there, a widget without a default starts, and answers, at its minimum.

@@ -14,7 +14,7 @@ import torch
 
 from core import mlp_engine
 from core.errors import LearnerError
-from ui import components, controls, link, missions, redraw
+from ui import components, link, missions
 from ui.labels import ASSETS, LANGUAGES, language, lesson, say
 from ui.pages import PAGES
 
@@ -96,49 +96,6 @@ def _switch(name: str, label: str, icon: str, explanation: str | None = None) ->
     """A button that turns the state `name` on and off."""
     flip = {name: not st.session_state[name]}
     st.button(label, icon=icon, key=f"{name}.button", help=explanation, on_click=lambda: st.session_state.update(flip))
-
-
-def body(
-    page: str,
-    kind: type,
-    examples: dict[str, Any],
-    picture: Callable[[Any], None],
-    panel: Callable[[Any], None],
-    suited: Callable[[Any], Any] = lambda settings: settings,
-) -> None:
-    """The picture and, beside it, the controls: the worked examples, those of `panel`, and the way back.
-
-    `picture` and `panel` get the settings on screen, of type `kind`, and draw; `suited` may change them before. Moving a
-    control that leaves the others as they are runs `picture` alone (ui.redraw).
-    """
-
-    def current() -> Any:
-        settings = link.settings_of(page, kind)
-        if (better := suited(settings)) != settings:
-            link.change(page, better)
-        return better
-
-    @st.fragment(key=redraw.PICTURE)
-    def picture_alone() -> None:
-        settings = current()
-        picture(settings)
-        # Last, because the browser spends time on a new address that the picture should not wait for.
-        link.publish(page, settings)
-        refresh_code(page)
-
-    @st.fragment(key=redraw.BODY)
-    def whole() -> None:
-        left, right = stage(page)
-        with left:
-            picture_alone()
-        with right:
-            settings = current()
-            controls.presets(page, settings, examples)
-            panel(settings)
-            controls.reset(page, settings)
-        link.told(page)
-
-    whole()
 
 
 def stage(page: str) -> tuple:

@@ -80,19 +80,10 @@ def adopt(page: str, settings: Any) -> None:
 
 def change(page: str, settings: Any) -> None:
     """Make `settings` the page's own and show them in its widgets. Only before the widgets are drawn, or in a callback."""
-    state, adopted = st.session_state, f"{page}.adopted"
-    state[f"{page}.settings"] = settings
-    values = {widget_key(page, name): getattr(settings, name) for name in knobs(settings)}
-    shown = {key: value for key, value in values.items() if key in state}
-    if state.get(adopted) is not None or any(_plain(state[key]) != value for key, value in shown.items()):
-        state[adopted] = settings
-    # Those that stay the same, too: Streamlit tells the browser only what was set in the very run that draws a widget.
-    state.update(shown)
-
-
-def told(page: str) -> None:
-    """The page's widgets are drawn, and the browser has been told what they show."""
-    st.session_state.pop(f"{page}.adopted", None)
+    st.session_state[f"{page}.settings"] = st.session_state[f"{page}.adopted"] = settings
+    for name in knobs(settings):
+        if widget_key(page, name) in st.session_state:
+            st.session_state[widget_key(page, name)] = getattr(settings, name)
 
 
 def remember(page: str, settings: Any) -> None:
@@ -108,6 +99,7 @@ def publish(page: str = "", settings: Any = None, **more: str) -> None:
     params |= {name: value for name, value in more.items() if value} | frame_params()
     components.address(f"?{urlencode(params)}" if params else "", arrived=_came_by_address() or state.get("link.page") != page)
     state["link.page"], state["link.published"] = page, params
+    state.pop(f"{page}.adopted", None)
 
 
 def _came_by_address() -> bool:
@@ -115,17 +107,13 @@ def _came_by_address() -> bool:
     return "link.published" not in st.session_state or get_script_run_ctx().is_history_navigation
 
 
-def _plain(value: Any) -> Any:
-    """A widget's value as settings hold it."""
-    return tuple(value) if isinstance(value, list) else value
-
-
 def _widget_values(page: str, settings: Any) -> dict[str, Any]:
     """The values of the widgets on screen, as the schema writes them; an emptied widget keeps what it had."""
     values = {}
     for name, knob in knobs(settings).items():
         value = st.session_state.get(widget_key(page, name))
-        value = _plain(value)
+        if isinstance(value, list):
+            value = tuple(value)
         if value is not None and value != ():
             values[name] = knob.decode(knob.encode(value)) if isinstance(knob, Number) else value
     return values

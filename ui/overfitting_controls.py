@@ -20,13 +20,13 @@ def draw(page: str, settings: Overfitting) -> None:
     if settings.data == "csv":
         _file(page, settings)
     controls.draw(page, settings, "label_noise", "train_fraction", "l2", "dropout", "patience")
-    name, icon = ("unpin", "keep_off") if settings.pinned else ("pin", "keep")
-
-    def press() -> None:
-        now = link.settings_of(page, Overfitting)
-        link.change(page, replace(now, pinned="" if name == "unpin" else kept_run.pin(now)))
-
-    st.button(say(f"playground.{name}"), icon=f":material/{icon}:", key=f"{page}.{name}", on_click=press)
+    name, icon, pinned = ("unpin", "keep_off", "") if settings.pinned else ("pin", "keep", kept_run.pin(settings))
+    st.button(
+        say(f"playground.{name}"),
+        icon=f":material/{icon}:",
+        key=f"{page}.{name}",
+        on_click=lambda: link.change(page, replace(link.settings_of(page, Overfitting), pinned=pinned)),
+    )
     controls.fold(page, "more_data", lambda: _data(page, settings))
     controls.fold(page, "more_network", lambda: _network(page, settings))
     controls.fold(page, "more_training", lambda: _training(page, settings))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from core.data.csv_points import CsvPoints
@@ -23,18 +21,19 @@ def draw(page: str, settings: Playground, result: Experiment) -> None:
     if settings.data == "csv":
         _file(page, settings)
     elif settings.data == "own":
-        _button(page, "clear_points", ":material/delete:", lambda now: replace(now, own_points=""))
+        _button(page, "clear_points", ":material/delete:", settings, own_points="")
     elif settings.data != "xor_4":
         controls.draw(page, settings, "noise")
     controls.draw(page, settings, "learning_rate", "activation")
     with st.container(horizontal=True):
-        _button(page, "new_weights", ":material/casino:", _other_weights)
+        other = (settings.weight_seed + (SEEDS if settings.starts == "sixty_four" else 1)) % (MOST_SEED + 1)
+        _button(page, "new_weights", ":material/casino:", settings, weight_seed=other)
         if settings.pinned:
-            _button(page, "unpin", ":material/keep_off:", lambda now: replace(now, pinned=""))
+            _button(page, "unpin", ":material/keep_off:", settings, pinned="")
         else:
-            _button(page, "pin", ":material/keep:", lambda now: replace(now, pinned=kept_run.pin(now)))
+            _button(page, "pin", ":material/keep:", settings, pinned=kept_run.pin(settings))
         if settings.edits:
-            _button(page, "clear_edits", ":material/undo:", lambda now: replace(now, edits=""))
+            _button(page, "clear_edits", ":material/undo:", settings, edits="")
     controls.fold(page, "more_data", lambda: _data(page, settings))
     controls.fold(page, "more_network", lambda: _network(page, settings, result))
     controls.fold(page, "more_training", lambda: _training(page, settings))
@@ -71,17 +70,12 @@ def _training(page: str, settings: Playground) -> None:
         controls.draw(page, settings, "regularisation_rate")
 
 
-def _other_weights(now: Playground) -> Playground:
-    step = SEEDS if now.starts == "sixty_four" else 1
-    return replace(now, weight_seed=(now.weight_seed + step) % (MOST_SEED + 1))
-
-
-def _button(page: str, name: str, icon: str, changed: Callable[[Playground], Playground]) -> None:
+def _button(page: str, name: str, icon: str, settings: Playground, **changes) -> None:
     """A button that changes settings which have no widget of their own."""
 
     def press() -> None:
         now = link.settings_of(page, Playground)
-        link.change(page, consistent(now, changed(now)))
+        link.change(page, consistent(now, replace(now, **changes)))
 
     st.button(say(f"playground.{name}"), icon=icon, key=f"{page}.{name}", on_click=press)
 

@@ -1,6 +1,9 @@
 // Mounting, the same for every component. Streamlit calls the default function at every change of data or theme, always with
 // the same parent element.
 
+// Milliseconds until a message that nothing has answered is sent again.
+const PATIENCE = 3000;
+
 /**
  * The default function of the component whose root element has the class kaca-<name>.
  *
@@ -8,9 +11,9 @@
  * Python and draws it; redraw draws the same data again (another width, a font that arrived, where text is painted on a
  * canvas); dispose stops timers and leaves nothing behind.
  *
- * send(name, value) hands Python what the learner did. Of several messages that reach Streamlit while it is busy only one
- * survives, so each repeats what Python has not answered yet, and what an answer leaves open is sent again; Python does every one
- * once, in order. waiting(name) are the values sent under this name and not answered.
+ * send(name, value) hands Python what the learner did. Of several messages that reach Streamlit while it is busy only the newest
+ * survives, so each repeats what Python has not answered yet; Python does every one once, in order. waiting(name) are the values
+ * sent under this name and not answered.
  *
  * root.updates counts the updates drawn, for tests and benchmarks.
  */
@@ -29,14 +32,18 @@ function mounting(name, create) {
         it.waiting.push({ serial: it.serial, name, value, chapter: it.chapter });
         repeat();
       };
-      // Streamlit hands out a new setTriggerValue at every call; the newest is the one to use.
-      const repeat = () => it.waiting.length && it.trigger("events", it.waiting);
+      const repeat = () => {
+        clearTimeout(it.timer);
+        if (!it.waiting.length) return;
+        // Streamlit hands out a new setTriggerValue at every call; the newest is the one to use.
+        it.trigger("events", it.waiting);
+        it.timer = setTimeout(repeat, PATIENCE);
+      };
       const waiting = (name) => it.waiting.filter((event) => event.name === name).map(({ value }) => value);
       const picture = create(root, send, waiting);
       it.update = (sent) => {
         it.chapter = sent.chapter;
         it.waiting = it.waiting.filter(({ serial }) => serial > sent.answered);
-        if (it.waiting.length) setTimeout(repeat);
         root.toggleAttribute("data-present", Boolean(sent.present));
         picture.update(sent);
         root.updates = (root.updates ?? 0) + 1;
@@ -52,6 +59,7 @@ function mounting(name, create) {
       it.dispose = () => {
         observer.disconnect();
         document.fonts.removeEventListener("loadingdone", fontsArrived);
+        clearTimeout(it.timer);
         picture.dispose();
         mounted.delete(parentElement);
       };

@@ -1,7 +1,16 @@
 // The table of contents. One component instead of Streamlit's own list, which is rendered again several times in every rerun.
 
+const PATIENCE = 2000;
+const TRIES = 3;
+
 export default function ({ parentElement, data, setTriggerValue }) {
   const root = parentElement.querySelector(".kaca-navigation");
+  const go = (name, tries) => {
+    setTriggerValue("go", name);
+    // A page that asks by itself how its training is getting on can swallow the change of page in that moment.
+    const there = () => root.querySelector("[aria-current]")?.dataset.page === name && document.querySelector('[data-testid="stMain"] h1');
+    if (tries > 1) setTimeout(() => there() || go(name, tries - 1), PATIENCE);
+  };
   const item = ({ name, title, icon, address }) => {
     const link = document.createElement("a");
     link.href = address;
@@ -17,7 +26,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
     link.onclick = (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
-      setTriggerValue("go", name);
+      go(name, TRIES);
       // On a phone the open sidebar covers the page.
       if (window.innerWidth < 769) document.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click();
     };

@@ -37,19 +37,6 @@ class Activations:
     shown: str = text("sigmoid", longest=20)
 
     looks: ClassVar[tuple[str, ...]] = ("x", "shown")
-    # No other control depends on them.
-    quiet: ClassVar[tuple[str, ...]] = (
-        "negative_slope",
-        "alpha",
-        "beta",
-        "x_max",
-        "mean",
-        "std",
-        "samples",
-        "seed",
-        "offset",
-        "temperature",
-    )
     # A function's parameter, and the choice without which it changes nothing and has no control.
     belongs: ClassVar[dict[str, dict[str, tuple[str, ...]]]] = {
         "negative_slope": {"activation": ("leaky_relu",)},

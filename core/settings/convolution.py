@@ -45,8 +45,6 @@ class Convolution:
         "weights": ("kernels", "kernel_height", "kernel_width", "colour"),
     }
     looks: ClassVar[tuple[str, ...]] = ("filter", "selected")
-    # No other control depends on them.
-    quiet: ClassVar[tuple[str, ...]] = ("size", "digit", "seed", "kernel_height", "kernel_width", "bias", "stride", "dilation")
 
 
 DEFAULTS = Convolution()

@@ -1,7 +1,6 @@
 """Settings of the digit trainer: which data, which network, how it is trained. Also the job's specification."""
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from core.settings.mission import Mission
 from core.settings.schema import choice, flag, ladder, number
@@ -54,18 +53,6 @@ class DigitTrainer:
     rotate: int = number(0, 0, 30, 1)
     seed: int = number(0, 0, 9999, 1)
     device: str = choice("auto", ("auto", "cuda", "mps", "cpu"))
-
-    # No other control depends on them.
-    quiet: ClassVar[tuple[str, ...]] = (
-        "learning_rate",
-        "batch_size",
-        "epochs",
-        "weight_decay",
-        "label_smoothing",
-        "shift",
-        "rotate",
-        "seed",
-    )
 
 
 DEFAULTS = DigitTrainer()

@@ -34,8 +34,6 @@ class ForwardBackward:
 
     clears: ClassVar[dict[str, tuple[str, ...]]] = {"edits": ("initial", "seed")}
     looks: ClassVar[tuple[str, ...]] = ("moment", "selected")
-    # No other control depends on them.
-    quiet: ClassVar[tuple[str, ...]] = ("learning_rate", "updates")
 
 
 DEFAULTS = ForwardBackward()

@@ -64,8 +64,6 @@ class Optimisers:
     # A place belongs to the surface on which it was clicked.
     clears: ClassVar[dict[str, tuple[str, ...]]] = {"start": ("surface",)}
     looks: ClassVar[tuple[str, ...]] = ("selected", "step", "view")
-    # No other control depends on them.
-    quiet: ClassVar[tuple[str, ...]] = ("race_steps", "gradient_noise", "seed", "momentum", "rmsprop_alpha", "beta1", "beta2")
 
 
 def rates(settings: Optimisers) -> dict[str, float]:

@@ -81,22 +81,6 @@ class Overfitting:
     # What has a control only while something else is chosen.
     belongs: ClassVar[dict[str, dict[str, str]]] = {"label_column": {"data": "csv"}}
     looks: ClassVar[tuple[str, ...]] = ("epoch", "rows", "cell", "sample")
-    # No other control depends on them.
-    quiet: ClassVar[tuple[str, ...]] = (
-        "test_share",
-        "validation_share",
-        "split_seed",
-        "train_fraction",
-        "label_noise",
-        "dropout",
-        "l1",
-        "l2",
-        "patience",
-        "learning_rate",
-        "batch_size",
-        "epochs",
-        "seed",
-    )
 
 
 DEFAULTS = Overfitting()

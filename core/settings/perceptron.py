@@ -30,8 +30,6 @@ class Perceptron:
 
     clears: ClassVar[dict[str, tuple[str, ...]]] = {"points": ("problem",)}
     looks: ClassVar[tuple[str, ...]] = ("step",)
-    # No other control depends on them.
-    quiet: ClassVar[tuple[str, ...]] = ("learning_rate", "first_weight", "second_weight", "first_bias", "seed", "most_epochs")
 
 
 DEFAULTS = Perceptron()

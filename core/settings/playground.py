@@ -109,19 +109,6 @@ class Playground:
         "output_activation": {"loss": "mse"},
     }
     looks: ClassVar[tuple[str, ...]] = ("epoch", "neuron", "point", "warp", "view")
-    # No other control depends on them.
-    quiet: ClassVar[tuple[str, ...]] = (
-        "noise",
-        "train_share",
-        "data_size",
-        "data_seed",
-        "learning_rate",
-        "batch_size",
-        "dropout",
-        "regularisation_rate",
-        "stop_loss",
-        "epochs",
-    )
 
 
 DEFAULTS = Playground()

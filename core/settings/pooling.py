@@ -51,8 +51,6 @@ class Pooling:
     # What has a control only while something else is chosen.
     belongs: ClassVar[dict[str, dict[str, Any]]] = {"count_include_pad": {"method": "average", "padding": 1}}
     looks: ClassVar[tuple[str, ...]] = ("view", "selected")
-    # No other control depends on them.
-    quiet: ClassVar[tuple[str, ...]] = ("size", "digit", "seed", "kernel_size", "stride", "dilation", "output_size")
 
 
 DEFAULTS = Pooling()

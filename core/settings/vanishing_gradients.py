@@ -57,8 +57,6 @@ class VanishingGradients:
         "step": (*NETWORK, *TRAINING, "steps", "cure", "pinned"),
     }
     looks: ClassVar[tuple[str, ...]] = ("layer", "quantity", "step")
-    # No other control depends on them.
-    quiet: ClassVar[tuple[str, ...]] = ("depth", "width", "learning_rate", "batch_size", "steps", "seed")
 
 
 DEFAULTS = VanishingGradients()

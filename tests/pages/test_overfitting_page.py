@@ -70,7 +70,6 @@ def test_a_run_is_kept_compared_and_forgotten():
     assert_sound(app)
     assert "L2 (alpha) off → 10" in numbers(app)
     assert "in the kept run" in numbers(app)
-    app.run()  # of a run that drew the picture alone, AppTest knows nothing else
     app.button(key=f"{PAGE}.unpin").click().run()
     assert settings_of(app) == replace(kept, pinned="", l2=10.0)
 

@@ -44,7 +44,6 @@ def test_a_run_is_kept_compared_and_forgotten():
     app.select_slider(key=f"{PAGE}.learning_rate.en").set_value(0.3).run()
     assert_sound(app)
     assert settings_of(app) == replace(kept, learning_rate=0.3)
-    app.run()  # of a run that drew the picture alone, AppTest knows nothing else
     assert press(app, "unpin") == replace(DEFAULTS, learning_rate=0.3)
 
 

@@ -12,8 +12,8 @@ const PATIENCE = 3000;
  * canvas); dispose stops timers and leaves nothing behind.
  *
  * send(name, value) hands Python what the learner did. Of several messages that reach Streamlit while it is busy only the newest
- * survives, so each repeats what Python has not answered yet; Python does every one once, in order. waiting(name) are the values
- * sent under this name and not answered.
+ * survives, so the next one leaves when the last is answered, or after a while says it again; Python does everything once, in
+ * order. waiting(name) are the values sent under this name and not answered.
  *
  * root.updates counts the updates drawn, for tests and benchmarks.
  */
@@ -25,25 +25,28 @@ function mounting(name, create) {
     if (it?.root !== root) {
       it?.dispose();
       root.classList.add("kaca");
-      it = { root, trigger: setTriggerValue, waiting: [], serial: 0 };
+      it = { root, trigger: setTriggerValue, waiting: [], serial: 0, asked: 0 };
       const send = (name, value) => {
         // By the clock, so that a picture mounted anew goes on counting where the one before it stopped.
         it.serial = Math.max(it.serial + 1, Date.now());
         it.waiting.push({ serial: it.serial, name, value, chapter: it.chapter });
-        repeat();
+        if (!it.asked) ask();
       };
-      const repeat = () => {
+      const ask = () => {
         clearTimeout(it.timer);
-        if (!it.waiting.length) return;
+        it.asked = it.waiting.at(-1)?.serial ?? 0;
+        if (!it.asked) return;
         // Streamlit hands out a new setTriggerValue at every call; the newest is the one to use.
         it.trigger("events", it.waiting);
-        it.timer = setTimeout(repeat, PATIENCE);
+        it.timer = setTimeout(ask, PATIENCE);
       };
       const waiting = (name) => it.waiting.filter((event) => event.name === name).map(({ value }) => value);
       const picture = create(root, send, waiting);
       it.update = (sent) => {
         it.chapter = sent.chapter;
         it.waiting = it.waiting.filter(({ serial }) => serial > sent.answered);
+        // Once the page's widgets, too, show the answer: Streamlit sends their values with every message.
+        if (it.asked && sent.answered >= it.asked) setTimeout(ask);
         root.toggleAttribute("data-present", Boolean(sent.present));
         picture.update(sent);
         root.updates = (root.updates ?? 0) + 1;

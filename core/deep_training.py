@@ -22,9 +22,8 @@ from core.deep_network import (
     initial,
     unpack,
 )
+from core.mlp import OPTIMIZERS
 from core.mlp_loop import update
-
-OPTIMIZERS = ("sgd", "momentum", "rmsprop", "adam")  # in the order of core.mlp_loop's numbers
 
 
 class Training(NamedTuple):

@@ -13,7 +13,6 @@ from typing import NamedTuple
 import numpy as np
 
 ACTIVATIONS = ("relu", "tanh", "sigmoid", "linear")
-OPTIMIZERS = ("sgd", "momentum", "rmsprop", "adam")
 EPSILON, MOMENTUM = 1e-5, 0.1  # of batch normalisation, as in PyTorch
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
-from threadpoolctl import ThreadpoolController
 
 from core.errors import LearnerError
+from core.mlp import OPTIMIZERS
+from core.mlp_loop import update
 from core.regularised_mlp import Layer, Recipe, backward, cross_entropies, decide, forward, initial_numbers, layers_of, penalty
+from core.threads import one_thread
 
 PARTS = ("train", "validation", "test")
 
@@ -68,7 +68,7 @@ def train(recipe: Recipe, rows: Rows, epochs: int, patience: int = 0, keep: tupl
     x, y = rows.x[rows.part("train")], rows.y[rows.part("train")]
     layers, gradient = layers_of(recipe, numbers), np.zeros(recipe.trained)
     into, weights = layers_of(recipe, gradient), numbers[: recipe.trained]
-    step = STEPS[recipe.optimizer](recipe, weights, gradient)
+    optimizer, moments, steps = OPTIMIZERS.index(recipe.optimizer), np.zeros((2, recipe.trained)), 0
     chances = np.random.Generator(np.random.PCG64([recipe.seed, 1]))
     judge = PARTS.index(rows.judge)
     history, frames, best, stopped = [], {}, 0, "epochs"
@@ -80,7 +80,8 @@ def train(recipe: Recipe, rows: Rows, epochs: int, patience: int = 0, keep: tupl
                 for batch in next(following):
                     masks = _masks(recipe, chances, x[batch].shape[0]) if recipe.dropout else None
                     backward(recipe, layers, into, x[batch], y[batch], masks)
-                    step()
+                    steps += 1
+                    update(optimizer, weights, gradient, moments, steps, recipe.learning_rate)
             record = _measured(recipe, layers, rows)
             if not np.isfinite(record[0] + numbers.sum()):
                 stopped = "diverged"
@@ -111,16 +112,6 @@ def train(recipe: Recipe, rows: Rows, epochs: int, patience: int = 0, keep: tupl
         best if patience else last,
         stopped,
     )
-
-
-def one_thread() -> AbstractContextManager:
-    """NumPy's matrix products on one core: so small ones gain nothing by more, and on a busy computer wait for each other."""
-    return _thread_pools().limit(limits=1, user_api="blas")
-
-
-@cache
-def _thread_pools() -> ThreadpoolController:
-    return ThreadpoolController()
 
 
 def orders(recipe: Recipe, n: int, rng: np.random.RandomState) -> Iterator[list]:
@@ -157,47 +148,3 @@ def _measured(recipe: Recipe, layers: list[Layer], rows: Rows) -> tuple[float, .
             at += count
     n = rows.counts[0]
     return *means, penalty(recipe, layers, min(recipe.batch_size or n, n))
-
-
-def _sgd(recipe: Recipe, weights: np.ndarray, gradient: np.ndarray) -> Callable[[], None]:
-    def step() -> None:
-        weights[:] -= recipe.learning_rate * gradient
-
-    return step
-
-
-def _momentum(recipe: Recipe, weights: np.ndarray, gradient: np.ndarray) -> Callable[[], None]:
-    velocity = np.zeros_like(weights)
-
-    def step() -> None:
-        velocity[:] = 0.9 * velocity + gradient
-        weights[:] -= recipe.learning_rate * velocity
-
-    return step
-
-
-def _rmsprop(recipe: Recipe, weights: np.ndarray, gradient: np.ndarray) -> Callable[[], None]:
-    square = np.zeros_like(weights)
-
-    def step() -> None:
-        square[:] = 0.99 * square + 0.01 * gradient**2
-        weights[:] -= recipe.learning_rate * gradient / (np.sqrt(square) + 1e-8)
-
-    return step
-
-
-def _adam(recipe: Recipe, weights: np.ndarray, gradient: np.ndarray) -> Callable[[], None]:
-    first, second, steps = np.zeros_like(weights), np.zeros_like(weights), [0]
-
-    def step() -> None:
-        steps[0] += 1
-        first[:] += 0.1 * (gradient - first)
-        second[:] = 0.999 * second + 0.001 * gradient**2
-        rate = recipe.learning_rate / (1 - 0.9 ** steps[0])
-        weights[:] -= rate * first / (np.sqrt(second) / np.sqrt(1 - 0.999 ** steps[0]) + 1e-8)
-
-    return step
-
-
-# torch.optim's SGD, SGD with momentum 0.9, RMSprop and Adam with their defaults.
-STEPS = {"sgd": _sgd, "momentum": _momentum, "rmsprop": _rmsprop, "adam": _adam}

@@ -13,9 +13,10 @@ from core.experiments import kept_run, sklearn_beside
 from core.experiments.overfitting_data import Sample, Split, split
 from core.experiments.sklearn_beside import Beside
 from core.regularised_mlp import Recipe, decide, logits, probabilities
-from core.regularised_training import PARTS, Rows, Run, one_thread, train
+from core.regularised_training import PARTS, Rows, Run, train
 from core.settings.overfitting import FULL_BATCH, Overfitting
 from core.settings.schema import replace
+from core.threads import one_thread
 
 MOST_NUMBERS = 1_000_000  # of networks kept: while they fit, every single epoch is kept
 MOST_BYTES = 150_000  # of one answer to the browser: every row's class and probability at every keyframe

@@ -11,7 +11,8 @@ from sklearn.metrics import confusion_matrix
 from sklearn.neural_network import MLPClassifier
 
 from core.regularised_mlp import Recipe
-from core.regularised_training import Rows, Run, one_thread
+from core.regularised_training import Rows, Run
+from core.threads import one_thread
 
 ACTIVATIONS = {"relu": "relu", "tanh": "tanh", "sigmoid": "logistic", "linear": "identity"}
 

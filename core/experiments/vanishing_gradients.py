@@ -15,9 +15,9 @@ from core.deep_training import Training, accuracy, train
 from core.errors import LearnerError
 from core.experiments.kept_run import unpinned
 from core.gradient_flow import Flow, measure
-from core.regularised_training import one_thread
 from core.settings.schema import replace
 from core.settings.vanishing_gradients import VanishingGradients, cured
+from core.threads import one_thread
 
 PROBE = 128  # training samples at which signal and gradient are measured, the same at every step
 KEYFRAMES = 30

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from core import regularised_mlp
+from core import mlp, regularised_mlp
 from core.data import tables
 from core.settings.mission import Mission
 from core.settings.schema import choice, flag, ladder, number, text
@@ -58,7 +58,7 @@ class Overfitting:
     l2: float = choice(0.0, PENALTIES)
     l1: float = choice(0.0, PENALTIES)
     patience: int = choice(0, (0, 5, 10, 20, 50, 100))
-    optimizer: str = choice("adam", regularised_mlp.OPTIMIZERS)
+    optimizer: str = choice("adam", mlp.OPTIMIZERS)
     learning_rate: float = choice(0.01, ladder(-4, 0, digits=(1, 3)))
     batch_size: int = choice(FULL_BATCH, (8, 16, 32, 64, 128, FULL_BATCH))
     epochs: int = choice(200, EPOCHS)

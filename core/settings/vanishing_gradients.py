@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from core.deep_network import FUNCTIONS, INITIALISATIONS, NORMALISATIONS
-from core.deep_training import OPTIMIZERS
+from core.mlp import OPTIMIZERS
 from core.settings.mission import Mission
 from core.settings.schema import choice, flag, ladder, number, replace, text
 

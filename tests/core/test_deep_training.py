@@ -7,8 +7,9 @@ import torch.nn.functional as F
 
 from core.data import digit_rows
 from core.deep_network import Network, initial, unpack
-from core.deep_training import OPTIMIZERS, Training, accuracy, batches, train
+from core.deep_training import Training, accuracy, batches, train
 from core.gradient_flow import BINS, factors, histogram, measure
+from core.mlp import OPTIMIZERS
 from tests.core.deep_torch import Deep
 
 DATA = digit_rows.load("digits")

@@ -13,9 +13,9 @@ from torch import nn
 
 from core.errors import LearnerError
 from core.experiments.sklearn_beside import classifier
+from core.mlp import OPTIMIZERS
 from core.regularised_mlp import (
     ACTIVATIONS,
-    OPTIMIZERS,
     Recipe,
     backward,
     cross_entropies,

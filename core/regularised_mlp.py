@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from core.activations import sigmoid, softmax
+
 ACTIVATIONS = ("relu", "tanh", "sigmoid", "linear")
 EPSILON, MOMENTUM = 1e-5, 0.1  # of batch normalisation, as in PyTorch
 
@@ -129,16 +131,11 @@ def activate(name: str, z: np.ndarray) -> np.ndarray:
     return z
 
 
-def sigmoid(z: np.ndarray) -> np.ndarray:
-    return 0.5 + 0.5 * np.tanh(0.5 * z)
-
-
 def probabilities(z: np.ndarray) -> np.ndarray:
     """z (…, outputs) → (…, classes): softmax, or of one logit 1 − σ(z) and σ(z)."""
     if z.shape[-1] == 1:
         return np.concatenate([sigmoid(-z), sigmoid(z)], axis=-1)
-    powers = np.exp(z - z.max(axis=-1, keepdims=True))
-    return powers / powers.sum(axis=-1, keepdims=True)
+    return softmax(z)
 
 
 def cross_entropies(z: np.ndarray, y: np.ndarray) -> np.ndarray:

@@ -64,8 +64,8 @@ def test_arrives_alive_plays_on_beyond_the_end_and_pauses(learner):
     picture.stands_at(page, 200)
     assert "epochs=" not in page.url
     picture.action(page, "play").click()
-    picture.wait_for_link(page, "epochs=300")
     page.wait_for_function(EPOCH_BEYOND, arg=300)
+    picture.wait_for_link(page, "epochs=")  # it goes on in steps; a slow server sees some of them at once
     picture.action(page, "play").click()
     expect(root).to_have_attribute("data-playing", "false")
     expect(root).to_have_attribute("data-exact", "true")

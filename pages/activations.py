@@ -28,30 +28,23 @@ def curve_controls(settings: Activations) -> None:
     controls.fold(PAGE, "more", lambda: controls.draw(PAGE, settings, "x_max", "samples", "seed"))
 
 
-@st.fragment
-def body() -> None:
-    settings = link.settings_of(PAGE, Activations)
+def picture(settings: Activations) -> None:
     (settings, result), _ = frame.last_valid(PAGE, settings, experiment.run)
-    picture, panel = frame.stage(PAGE)
-    with picture:
-        activations_picture.draw(PAGE, settings, result, look, drag)
-        st.html(f"<div class='numbers'>{activation_numbers.formulas(settings, result)}</div>")
-        controls.fold(PAGE, "activation_table", lambda: st.html(activation_numbers.table(settings)))
-    with panel:
-        controls.presets(PAGE, settings, PRESETS)
-        controls.draw(PAGE, settings, "view")
-        if settings.view == "softmax":
-            controls.draw(PAGE, settings, "temperature", "offset")
-        else:
-            curve_controls(settings)
-        controls.reset(PAGE, settings)
-    # Last, because the browser spends time on a new address that the picture should not wait for.
-    link.publish(PAGE, settings)
-    frame.refresh_code(PAGE)
+    activations_picture.draw(PAGE, settings, result, look, drag)
+    st.html(f"<div class='numbers'>{activation_numbers.formulas(settings, result)}</div>")
+    controls.fold(PAGE, "activation_table", lambda: st.html(activation_numbers.table(settings)))
+
+
+def panel(settings: Activations) -> None:
+    controls.draw(PAGE, settings, "view")
+    if settings.view == "softmax":
+        controls.draw(PAGE, settings, "temperature", "offset")
+    else:
+        curve_controls(settings)
 
 
 frame.header(PAGE)
-body()
+frame.body(PAGE, Activations, PRESETS, picture, panel)
 frame.tabs(
     PAGE,
     lambda: missions.draw(PAGE, MISSIONS),

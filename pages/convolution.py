@@ -70,30 +70,21 @@ def numbers(settings: Convolution, result: experiment.Experiment) -> None:
     st.html(f"<div class='numbers'>{''.join(f'<p>{text}</p>' for text in paragraphs if text)}</div>")
 
 
-@st.fragment
-def body() -> None:
-    settings = link.settings_of(PAGE, Convolution)
-    result, error = frame.last_valid(PAGE, settings, experiment.run)
-    picture, panel = frame.stage(PAGE)
-    with picture:
-        if error:
-            st.warning(explain(error), icon=":material/error:")
-        convolution_picture.draw(PAGE, *result, edit, select)
-        numbers(*result)
-    with panel:
-        controls.presets(PAGE, settings, PRESETS)
-        controls.draw(PAGE, settings, "input")
-        source_controls(settings)
-        controls.draw(PAGE, settings, "kernels", "stride", "padding")
-        controls.fold(PAGE, "more", lambda: controls.draw(PAGE, settings, *MORE))
-        controls.reset(PAGE, settings)
-    # Last, because the browser spends time on a new address that the picture should not wait for.
-    link.publish(PAGE, settings)
-    frame.refresh_code(PAGE)
+def picture(settings: Convolution) -> None:
+    result, _ = frame.last_valid(PAGE, settings, experiment.run)
+    convolution_picture.draw(PAGE, *result, edit, select)
+    numbers(*result)
+
+
+def panel(settings: Convolution) -> None:
+    controls.draw(PAGE, settings, "input")
+    source_controls(settings)
+    controls.draw(PAGE, settings, "kernels", "stride", "padding")
+    controls.fold(PAGE, "more", lambda: controls.draw(PAGE, settings, *MORE))
 
 
 frame.header(PAGE)
-body()
+frame.body(PAGE, Convolution, PRESETS, picture, panel)
 frame.tabs(
     PAGE,
     lambda: missions.draw(PAGE, MISSIONS),

@@ -39,30 +39,21 @@ def numbers(settings: ForwardBackward, result: experiment.Experiment) -> None:
     st.html(f"<div class='numbers'><p>{'<br>'.join(lines)}</p>{told}</div>")
 
 
-@st.fragment
-def body() -> None:
-    settings = link.settings_of(PAGE, ForwardBackward)
-    (shown, result), error = frame.last_valid(PAGE, settings, experiment.run)
-    picture, panel = frame.stage(PAGE)
-    with picture:
-        if error:
-            st.warning(explain(error), icon=":material/error:")
-        forward_backward_picture.draw(PAGE, shown, result, act, look)
-        numbers(shown, result)
-    with panel:
-        controls.presets(PAGE, settings, PRESETS)
-        controls.draw(PAGE, settings, "activation", "loss", "learning_rate", "updates")
-        controls.fold(PAGE, "edit_network", lambda: controls.draw(PAGE, settings, *ARCHITECTURE))
-        output = ("output_activation",) if settings.loss == "mse" else ()
-        controls.fold(PAGE, "more", lambda: controls.draw(PAGE, settings, *output, "initial", "seed"))
-        controls.reset(PAGE, settings)
-    # Last, because the browser spends time on a new address that the picture should not wait for.
-    link.publish(PAGE, settings)
-    frame.refresh_code(PAGE)
+def picture(settings: ForwardBackward) -> None:
+    (shown, result), _ = frame.last_valid(PAGE, settings, experiment.run)
+    forward_backward_picture.draw(PAGE, shown, result, act, look)
+    numbers(shown, result)
+
+
+def panel(settings: ForwardBackward) -> None:
+    controls.draw(PAGE, settings, "activation", "loss", "learning_rate", "updates")
+    controls.fold(PAGE, "edit_network", lambda: controls.draw(PAGE, settings, *ARCHITECTURE))
+    output = ("output_activation",) if settings.loss == "mse" else ()
+    controls.fold(PAGE, "more", lambda: controls.draw(PAGE, settings, *output, "initial", "seed"))
 
 
 frame.header(PAGE)
-body()
+frame.body(PAGE, ForwardBackward, PRESETS, picture, panel)
 frame.tabs(
     PAGE,
     lambda: missions.draw(PAGE, MISSIONS),

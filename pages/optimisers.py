@@ -1,22 +1,18 @@
 """Learning rate and optimisers: six optimisers race down a surface, each at its own learning rate."""
 
+from functools import partial
+
 import streamlit as st
 
 from core.experiments import optimisers as experiment
 from core.experiments import optimisers_numbers
 from core.settings.optimisers import MISSIONS, NAMES, PRESETS, Optimisers, retuned
-from core.settings.schema import consistent, replace
 from ui import controls, export, frame, link, missions, optimisers_picture, optimisers_words
 
 PAGE = "optimisers"
+change = partial(link.amend, PAGE, Optimisers)
 # The racers and their learning rates are set on the rulers of the picture, too.
 MORE = ("racers", *(f"learning_rate_{name}" for name in NAMES), "momentum", "rmsprop_alpha", "beta1", "beta2", "seed")
-
-
-def change(**changes) -> None:
-    """What was done in the picture becomes part of the settings, and so of the link."""
-    settings = link.settings_of(PAGE, Optimisers)
-    link.change(PAGE, consistent(settings, replace(settings, **changes)))
 
 
 def look(event: dict) -> None:
@@ -39,14 +35,10 @@ def racers(event: dict) -> None:
 EVENTS = {"look": look, "start": start, "rate": rate, "racers": racers}
 
 
-def current_settings() -> Optimisers:
+def suited(settings: Optimisers) -> Optimisers:
     """A surface chosen alone brings learning rates that suit it."""
-    settings = link.settings_of(PAGE, Optimisers)
     before = st.session_state.get(f"{PAGE}.valid")
-    suited = retuned(before[0], settings) if before else settings
-    if suited != settings:
-        link.change(PAGE, suited)
-    return suited
+    return retuned(before[0], settings) if before else settings
 
 
 def numbers(settings: Optimisers, result: experiment.Experiment) -> None:
@@ -57,26 +49,19 @@ def numbers(settings: Optimisers, result: experiment.Experiment) -> None:
     st.html(f"<div class='numbers'>{optimisers_words.numbers(settings, result, name, update)}</div>")
 
 
-@st.fragment
-def body() -> None:
-    settings = current_settings()
+def picture(settings: Optimisers) -> None:
     result, _ = frame.last_valid(PAGE, settings, experiment.run)
-    picture, panel = frame.stage(PAGE)
-    with picture:
-        optimisers_picture.draw(PAGE, *result, EVENTS)
-        numbers(*result)
-    with panel:
-        controls.presets(PAGE, settings, PRESETS)
-        controls.draw(PAGE, settings, "surface", "schedule", "gradient_noise", "race_steps")
-        controls.fold(PAGE, "more", lambda: controls.draw(PAGE, settings, *MORE))
-        controls.reset(PAGE, settings)
-    # Last, because the browser spends time on a new address that the picture should not wait for.
-    link.publish(PAGE, settings)
-    frame.refresh_code(PAGE)
+    optimisers_picture.draw(PAGE, *result, EVENTS)
+    numbers(*result)
+
+
+def panel(settings: Optimisers) -> None:
+    controls.draw(PAGE, settings, "surface", "schedule", "gradient_noise", "race_steps")
+    controls.fold(PAGE, "more", lambda: controls.draw(PAGE, settings, *MORE))
 
 
 frame.header(PAGE)
-body()
+frame.body(PAGE, Optimisers, PRESETS, picture, panel, suited)
 frame.tabs(
     PAGE,
     lambda: missions.draw(PAGE, MISSIONS),

@@ -6,8 +6,7 @@ from core.experiments import overfitting as experiment
 from core.experiments import overfitting_script
 from core.settings.overfitting import MISSIONS, PRESETS, Overfitting
 from core.settings.schema import replace
-from ui import controls, export, frame, link, missions, overfitting_controls, overfitting_picture, overfitting_words
-from ui.labels import explain
+from ui import export, frame, link, missions, overfitting_controls, overfitting_picture, overfitting_words
 
 PAGE = "overfitting"
 
@@ -18,29 +17,20 @@ def look(event: dict) -> None:
     link.change(PAGE, replace(settings, **{name: str(event[name]) for name in Overfitting.looks if name in event}))
 
 
-@st.fragment
-def body() -> None:
-    settings = link.settings_of(PAGE, Overfitting)
+def picture(settings: Overfitting) -> None:
     file = overfitting_controls.file(settings)
-    picture, panel = frame.stage(PAGE)
-    with picture:
-        (settings_shown, result), error = frame.last_valid(PAGE, settings, lambda settings: experiment.run(settings, file))
-        if error:
-            st.warning(explain(error), icon=":material/error:")
-        overfitting_picture.draw(PAGE, settings_shown, result, look)
-        epoch = experiment.epoch_of(settings_shown, result)
-        st.html(f"<div class='numbers'>{overfitting_words.paragraphs(settings_shown, result, epoch)}</div>")
-    with panel:
-        controls.presets(PAGE, settings, PRESETS)
-        overfitting_controls.draw(PAGE, settings)
-        controls.reset(PAGE, settings)
-    # Last, because the browser spends time on a new address that the picture should not wait for.
-    link.publish(PAGE, settings)
-    frame.refresh_code(PAGE)
+    (settings_shown, result), _ = frame.last_valid(PAGE, settings, lambda settings: experiment.run(settings, file))
+    overfitting_picture.draw(PAGE, settings_shown, result, look)
+    epoch = experiment.epoch_of(settings_shown, result)
+    st.html(f"<div class='numbers'>{overfitting_words.paragraphs(settings_shown, result, epoch)}</div>")
+
+
+def panel(settings: Overfitting) -> None:
+    overfitting_controls.draw(PAGE, settings)
 
 
 frame.header(PAGE)
-body()
+frame.body(PAGE, Overfitting, PRESETS, picture, panel)
 frame.tabs(
     PAGE,
     lambda: missions.draw(PAGE, MISSIONS),

@@ -39,22 +39,15 @@ def numbers(result: experiment.Experiment) -> None:
     st.html(f"<div class='numbers'>{''.join(f'<p>{text}</p>' for text in paragraphs)}</div>")
 
 
-@st.fragment
-def body() -> None:
-    settings = link.settings_of(PAGE, Perceptron)
+def picture(settings: Perceptron) -> None:
     (settings, result), _ = frame.last_valid(PAGE, settings, experiment.run)
-    picture, panel = frame.stage(PAGE)
-    with picture:
-        perceptron_picture.draw(PAGE, settings, result, edit, visit)
-        numbers(result)
-    with panel:
-        controls.presets(PAGE, settings, PRESETS)
-        controls.draw(PAGE, settings, "problem", "learning_rate", "first_weight", "second_weight", "first_bias")
-        controls.fold(PAGE, "more", lambda: order_controls(settings))
-        controls.reset(PAGE, settings)
-    # Last, because the browser spends time on a new address that the picture should not wait for.
-    link.publish(PAGE, settings)
-    frame.refresh_code(PAGE)
+    perceptron_picture.draw(PAGE, settings, result, edit, visit)
+    numbers(result)
+
+
+def panel(settings: Perceptron) -> None:
+    controls.draw(PAGE, settings, "problem", "learning_rate", "first_weight", "second_weight", "first_bias")
+    controls.fold(PAGE, "more", lambda: order_controls(settings))
 
 
 def order_controls(settings: Perceptron) -> None:
@@ -65,7 +58,7 @@ def order_controls(settings: Perceptron) -> None:
 
 
 frame.header(PAGE)
-body()
+frame.body(PAGE, Perceptron, PRESETS, picture, panel)
 frame.tabs(
     PAGE,
     lambda: missions.draw(PAGE, MISSIONS),

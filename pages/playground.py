@@ -1,5 +1,7 @@
 """Network playground: build a small network, watch it bend the plane while it trains, and go back in time."""
 
+from functools import partial
+
 import streamlit as st
 
 from core import drawn_points, edited_weights
@@ -8,17 +10,11 @@ from core.experiments import playground as experiment
 from core.experiments import playground_data, playground_numbers, playground_script, playground_seeds
 from core.experiments.playground_data import Sample
 from core.settings.playground import EPOCHS, FEATURES, MISSIONS, PRESETS, Playground
-from core.settings.schema import consistent, replace
-from ui import controls, export, frame, link, missions, playground_controls, playground_picture, playground_words, seeds_picture
+from ui import export, frame, link, missions, playground_controls, playground_picture, playground_words, seeds_picture
 from ui.labels import explain, say
 
 PAGE = "playground"
-
-
-def change(**changes) -> None:
-    """What was done in the picture becomes part of the settings, and so of the link."""
-    settings = link.settings_of(PAGE, Playground)
-    link.change(PAGE, consistent(settings, replace(settings, **changes)))
+change = partial(link.amend, PAGE, Playground)
 
 
 def look(event: dict) -> None:
@@ -93,32 +89,23 @@ def numbers(settings: Playground, result: experiment.Experiment) -> None:
         st.html(f"<div class='numbers'>{words}</div>")
 
 
-@st.fragment
-def body() -> None:
-    settings = link.settings_of(PAGE, Playground)
+def picture(settings: Playground) -> None:
     table = playground_controls.table(settings)
-    picture, panel = frame.stage(PAGE)
-    with picture:
-        result, error = frame.last_valid(PAGE, settings, lambda settings: experiment.run(settings, table))
-        if error:
-            st.warning(explain(error), icon=":material/error:")
-        if settings.starts == "sixty_four" and not error:
-            starts = playground_seeds.run(settings, table)
-            seeds_picture.draw(PAGE, settings, starts, lambda seed: change(weight_seed=seed, starts="one"))
-        else:
-            playground_picture.draw(PAGE, *result, EVENTS)
-            numbers(*result)
-    with panel:
-        controls.presets(PAGE, settings, PRESETS)
-        playground_controls.draw(PAGE, settings, result[1])
-        controls.reset(PAGE, settings)
-    # Last, because the browser spends time on a new address that the picture should not wait for.
-    link.publish(PAGE, settings)
-    frame.refresh_code(PAGE)
+    result, error = frame.last_valid(PAGE, settings, lambda settings: experiment.run(settings, table))
+    if settings.starts == "sixty_four" and not error:
+        starts = playground_seeds.run(settings, table)
+        seeds_picture.draw(PAGE, settings, starts, lambda seed: change(weight_seed=seed, starts="one"))
+    else:
+        playground_picture.draw(PAGE, *result, EVENTS)
+        numbers(*result)
+
+
+def panel(settings: Playground) -> None:
+    playground_controls.draw(PAGE, settings, frame.valid(PAGE)[1])
 
 
 frame.header(PAGE)
-body()
+frame.body(PAGE, Playground, PRESETS, picture, panel)
 frame.tabs(
     PAGE,
     lambda: missions.draw(PAGE, MISSIONS),

@@ -100,31 +100,22 @@ def numbers(settings: Pooling, result: experiment.Experiment) -> None:
     st.html(f"<div class='numbers'>{''.join(f'<p>{text}</p>' for text in paragraphs if text)}</div>")
 
 
-@st.fragment
-def body() -> None:
-    settings = link.settings_of(PAGE, Pooling)
-    result, error = frame.last_valid(PAGE, settings, experiment.run)
-    picture, panel = frame.stage(PAGE)
-    with picture:
-        if error:
-            st.warning(explain(error), icon=":material/error:")
-        pooling_picture.draw(PAGE, *result, edit, look, shift)
-        numbers(*result)
-    with panel:
-        controls.presets(PAGE, settings, PRESETS)
-        controls.draw(PAGE, settings, "input")
-        source_controls(settings)
-        controls.draw(PAGE, settings, "method", "window")
-        window_controls(settings)
-        controls.fold(PAGE, "more", lambda: more(settings))
-        controls.reset(PAGE, settings)
-    # Last, because the browser spends time on a new address that the picture should not wait for.
-    link.publish(PAGE, settings)
-    frame.refresh_code(PAGE)
+def picture(settings: Pooling) -> None:
+    result, _ = frame.last_valid(PAGE, settings, experiment.run)
+    pooling_picture.draw(PAGE, *result, edit, look, shift)
+    numbers(*result)
+
+
+def panel(settings: Pooling) -> None:
+    controls.draw(PAGE, settings, "input")
+    source_controls(settings)
+    controls.draw(PAGE, settings, "method", "window")
+    window_controls(settings)
+    controls.fold(PAGE, "more", lambda: more(settings))
 
 
 frame.header(PAGE)
-body()
+frame.body(PAGE, Pooling, PRESETS, picture, panel)
 frame.tabs(
     PAGE,
     lambda: missions.draw(PAGE, MISSIONS),

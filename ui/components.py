@@ -6,6 +6,7 @@ import base64
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import streamlit as st
 from torch import Tensor
 
@@ -57,8 +58,12 @@ def labels(name: str) -> dict[str, str]:
 
 def packed(planes: Tensor) -> dict:
     """(planes, rows, columns) of doubles as base64 text: as digits they take most of a rerun's time for large pictures."""
-    values = planes.contiguous().numpy().astype("<f8", copy=False)
-    return {"shape": list(planes.shape), "values": base64.b64encode(values).decode("ascii")}
+    return {"shape": list(planes.shape), "values": encoded(planes.numpy().astype("<f8", copy=False))}
+
+
+def encoded(values: np.ndarray | bytes) -> str:
+    """Bytes, or an array's, row by row, as base64 text."""
+    return base64.b64encode(values if isinstance(values, bytes) else values.tobytes()).decode("ascii")
 
 
 def _read(names: tuple[str, ...], suffix: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from core.experiments import kept_run
 from core.settings.schema import Choice, Flag, Number, Several, knobs, replace
 from ui import link
 from ui.labels import catalogue, language, option, say
@@ -38,6 +39,24 @@ def reset(page: str, settings: Any) -> None:
     st.button(
         say("ui.reset"), icon=":material/restart_alt:", key=f"{page}.reset", on_click=link.adopt, args=(page, type(settings)())
     )
+
+
+def button(page: str, name: str, label: str, icon: str, settings: Any, **changes: Any) -> None:
+    """A button that makes `changes` to settings which have no widget of their own."""
+    st.button(
+        label,
+        icon=f":material/{icon}:",
+        key=f"{page}.{name}",
+        on_click=lambda: link.amend(page, type(settings), **changes),
+    )
+
+
+def pin(page: str, settings: Any, words: str) -> None:
+    """Keeps the run on screen beside the next ones, or forgets it; `words` is the group of labels that names it."""
+    if settings.pinned:
+        button(page, "unpin", say(f"{words}.unpin"), "keep_off", settings, pinned="")
+    else:
+        button(page, "pin", say(f"{words}.pin"), "keep", settings, pinned=kept_run.pin(settings))
 
 
 def fold(page: str, name: str, contents: Callable[[], None]) -> None:

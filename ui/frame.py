@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import threading
 from collections.abc import Callable
@@ -14,8 +15,8 @@ import torch
 
 from core import mlp_engine
 from core.errors import LearnerError
-from ui import components, link, missions
-from ui.labels import ASSETS, LANGUAGES, language, lesson, say
+from ui import components, controls, link, missions
+from ui.labels import ASSETS, LANGUAGES, explain, language, lesson, say
 from ui.pages import PAGES
 
 SECONDS_FOR_THE_FIRST_PAGE = 3
@@ -98,26 +99,61 @@ def _switch(name: str, label: str, icon: str, explanation: str | None = None) ->
     st.button(label, icon=icon, key=f"{name}.button", help=explanation, on_click=lambda: st.session_state.update(flip))
 
 
-def stage(page: str) -> tuple:
-    """Where the picture goes and where the controls go: side by side; in presenter mode the controls are a drawer.
+def body(
+    page: str,
+    kind: type,
+    examples: dict[str, Any],
+    picture: Callable[[Any], None],
+    panel: Callable[[Any], None],
+    suited: Callable[[Any], Any] = lambda settings: settings,
+) -> None:
+    """The picture and, beside it, the controls: the worked examples, those of `panel`, and the way back.
 
-    A closed drawer is hidden by style, so that its widgets, and the picture's selection, outlive opening and closing.
+    `picture` and `panel` get the page's settings, of type `kind`, and draw; `suited` may change them before.
     """
-    left, right = st.columns([68, 32], gap="medium")
-    picture = left.container(key=f"{page}.picture")
-    panel = right.container(key=f"{page}.controls")
+
+    @st.fragment
+    def whole() -> None:
+        settings = link.settings_of(page, kind)
+        if (better := suited(settings)) != settings:
+            link.change(page, settings := better)
+        left, right = stage(page)
+        with left:
+            picture(settings)
+        with right:
+            controls.presets(page, settings, examples)
+            panel(settings)
+            controls.reset(page, settings)
+        # Last, because the browser spends time on a new address that the picture should not wait for.
+        link.publish(page, settings)
+        refresh_code(page)
+
+    whole()
+
+
+def stage(page: str) -> tuple:
+    """Where the picture goes and where the controls go: side by side (kaca.css); in presenter mode the controls are a drawer.
+
+    A closed drawer is hidden by style, so that its widgets, and the picture's selection, outlive opening and closing. Not
+    st.columns: every block around a picture is rendered again with every rerun.
+    """
+    picture, panel = (st.container(key=f"{page}.{name}") for name in ("picture", "controls"))
     drawer_closed = st.session_state["present"] and not st.session_state["drawer"]
-    with left if drawer_closed else panel:
+    with contextlib.nullcontext() if drawer_closed else panel:
         missions.outcome(page)
     return picture, panel
 
 
 def last_valid(page: str, settings: Any, run: Callable[[Any], Any]) -> tuple[tuple[Any, Any], LearnerError | None]:
-    """((settings, run(settings)), None), or the last such pair that was valid and the error that says why this one is not."""
+    """((settings, run(settings)), None), or the last such pair that was valid, and the error that says why this one is not.
+
+    The learner is told it here, above the picture that stays.
+    """
     memory = f"{page}.valid"
     try:
         st.session_state[memory] = settings, run(settings)
     except LearnerError as error:
+        st.warning(explain(error), icon=":material/error:")
         if memory not in st.session_state:
             st.session_state[memory] = type(settings)(), run(type(settings)())
         return st.session_state[memory], error

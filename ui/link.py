@@ -86,6 +86,12 @@ def change(page: str, settings: Any) -> None:
             st.session_state[widget_key(page, name)] = getattr(settings, name)
 
 
+def amend(page: str, kind: type[Settings], **changes: Any) -> None:
+    """What was done in the picture, or by a button, becomes part of the page's settings, and so of the link."""
+    settings = settings_of(page, kind)
+    change(page, consistent(settings, replace(settings, **changes)))
+
+
 def remember(page: str, settings: Any) -> None:
     """Make `settings`, which differ only in what has no widget, the page's own; at any time, for the next run."""
     st.session_state[f"{page}.settings"] = settings

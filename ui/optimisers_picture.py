@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -44,7 +43,7 @@ def draw(page: str, settings: Optimisers, result: Experiment, events: dict[str, 
         "schedule": {
             "label": option("schedule", settings.schedule),
             "constant": settings.schedule == "constant",
-            "factors": _text(result.factors),
+            "factors": components.encoded(result.factors.astype("<f4")),
         },
         "look": {
             "selected": selected_of(settings),
@@ -66,9 +65,9 @@ def _racer(settings: Optimisers, result: Experiment, name: str) -> dict:
         "diverged": path.diverged,
         "notice": optimisers_words.notice(racer),
         "verdict": optimisers_words.verdict(result, racer),
-        "path": _text(path.weights),
-        "heights": _text(surfaces.drawn_height(result.name, path.loss)),
-        "excess": _text(path.loss - result.surface.lowest),
+        "path": components.encoded(path.weights.astype("<f4")),
+        "heights": components.encoded(surfaces.drawn_height(result.name, path.loss).astype("<f4")),
+        "excess": components.encoded((path.loss - result.surface.lowest).astype("<f4")),
     }
 
 
@@ -76,9 +75,4 @@ def _racer(settings: Optimisers, result: Experiment, name: str) -> dict:
 def _heights(name: str) -> str:
     """The surface as base64 text of two bytes a place: ±32767 are heights of ±1."""
     heights = (32767 * surfaces.relief(name, COLUMNS, ROWS).clip(-1, 1)).round().astype("<i2")
-    return base64.b64encode(heights.tobytes()).decode("ascii")
-
-
-def _text(values: np.ndarray) -> str:
-    """Numbers as the base64 text of 32-bit floats, row by row."""
-    return base64.b64encode(values.astype("<f4").tobytes()).decode("ascii")
+    return components.encoded(heights)

@@ -7,7 +7,7 @@ import streamlit as st
 from core.data import tables
 from core.data.tables import Cells
 from core.errors import LearnerError
-from core.experiments import kept_run, overfitting_data
+from core.experiments import overfitting_data
 from core.settings.overfitting import Overfitting
 from core.settings.schema import consistent, replace
 from ui import controls, link
@@ -20,13 +20,7 @@ def draw(page: str, settings: Overfitting) -> None:
     if settings.data == "csv":
         _file(page, settings)
     controls.draw(page, settings, "label_noise", "train_fraction", "l2", "dropout", "patience")
-    name, icon, pinned = ("unpin", "keep_off", "") if settings.pinned else ("pin", "keep", kept_run.pin(settings))
-    st.button(
-        say(f"playground.{name}"),
-        icon=f":material/{icon}:",
-        key=f"{page}.{name}",
-        on_click=lambda: link.change(page, replace(link.settings_of(page, Overfitting), pinned=pinned)),
-    )
+    controls.pin(page, settings, "playground")
     controls.fold(page, "more_data", lambda: _data(page, settings))
     controls.fold(page, "more_network", lambda: _network(page, settings))
     controls.fold(page, "more_training", lambda: _training(page, settings))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable
 
 import numpy as np
@@ -36,10 +35,10 @@ def draw(page: str, settings: Overfitting, result: Experiment, look: Callable[[d
         "told": split.rows.y.tolist(),
         "flipped": np.flatnonzero(split.flipped).tolist(),
         "epochs": film.epochs.tolist(),
-        "predicted": _text(film.predicted),
-        "percent": _text(film.percent),
-        "confusion": _text(film.confusion.astype("<u2")),
-        "scores": _text(np.rint(100 * film.scores).astype(np.uint8)),
+        "predicted": components.encoded(film.predicted),
+        "percent": components.encoded(film.percent),
+        "confusion": components.encoded(film.confusion.astype("<u2")),
+        "scores": components.encoded(np.rint(100 * film.scores).astype(np.uint8)),
         "history": _history(film),
         "best": film.run.best,
         "result": film.run.result,
@@ -88,9 +87,5 @@ def _pinned(result: Experiment) -> dict | None:
         "name": say("playground.kept"),
         "epochs": film.epochs.tolist(),
         "history": _history(film),
-        "confusion": _text(film.confusion.astype("<u2")),
+        "confusion": components.encoded(film.confusion.astype("<u2")),
     }
-
-
-def _text(values: np.ndarray) -> str:
-    return base64.b64encode(np.ascontiguousarray(values).tobytes()).decode()

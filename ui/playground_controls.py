@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.data.csv_points import CsvPoints
 from core.errors import LearnerError
-from core.experiments import kept_run, playground_data
+from core.experiments import playground_data
 from core.experiments.playground import Experiment
 from core.experiments.playground_seeds import SEEDS
 from core.settings.playground import MOST_SEED, Playground
@@ -21,19 +21,16 @@ def draw(page: str, settings: Playground, result: Experiment) -> None:
     if settings.data == "csv":
         _file(page, settings)
     elif settings.data == "own":
-        _button(page, "clear_points", ":material/delete:", settings, own_points="")
+        controls.button(page, "clear_points", say("playground.clear_points"), "delete", settings, own_points="")
     elif settings.data != "xor_4":
         controls.draw(page, settings, "noise")
     controls.draw(page, settings, "learning_rate", "activation")
     with st.container(horizontal=True):
         other = (settings.weight_seed + (SEEDS if settings.starts == "sixty_four" else 1)) % (MOST_SEED + 1)
-        _button(page, "new_weights", ":material/casino:", settings, weight_seed=other)
-        if settings.pinned:
-            _button(page, "unpin", ":material/keep_off:", settings, pinned="")
-        else:
-            _button(page, "pin", ":material/keep:", settings, pinned=kept_run.pin(settings))
+        controls.button(page, "new_weights", say("playground.new_weights"), "casino", settings, weight_seed=other)
+        controls.pin(page, settings, "playground")
         if settings.edits:
-            _button(page, "clear_edits", ":material/undo:", settings, edits="")
+            controls.button(page, "clear_edits", say("playground.clear_edits"), "undo", settings, edits="")
     controls.fold(page, "more_data", lambda: _data(page, settings))
     controls.fold(page, "more_network", lambda: _network(page, settings, result))
     controls.fold(page, "more_training", lambda: _training(page, settings))
@@ -68,16 +65,6 @@ def _training(page: str, settings: Playground) -> None:
     controls.draw(page, settings, "loss", "optimizer", "batch_size", "epochs", "stop_loss", "dropout", "regularisation")
     if settings.regularisation != "none":
         controls.draw(page, settings, "regularisation_rate")
-
-
-def _button(page: str, name: str, icon: str, settings: Playground, **changes) -> None:
-    """A button that changes settings which have no widget of their own."""
-
-    def press() -> None:
-        now = link.settings_of(page, Playground)
-        link.change(page, consistent(now, replace(now, **changes)))
-
-    st.button(say(f"playground.{name}"), icon=icon, key=f"{page}.{name}", on_click=press)
 
 
 def _file(page: str, settings: Playground) -> None:

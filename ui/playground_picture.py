@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -35,7 +34,7 @@ def draw(page: str, settings: Playground, result: Experiment, events: dict[str, 
         "can_continue": run.stopped == "epochs" and len(points.x) > 0 and int(run.epochs[-1]) == settings.epochs < EPOCHS[-1],
         "limits": {"layers": MOST_LAYERS, "neurons": MOST_NEURONS},
         "features": [{"code": f, "label": option("features", f), "active": f in plan.features} for f in FEATURES],
-        "feature_maps": _text(_feature_maps(plan, film.detail.small)),
+        "feature_maps": components.encoded(_feature_maps(plan, film.detail.small)),
         "sizes": list(recipe.sizes),
         "activations": [*recipe.activations, recipe.output_activation],
         "activation_labels": [option("activation", name) for name in (*recipe.activations, recipe.output_activation)],
@@ -44,11 +43,11 @@ def draw(page: str, settings: Playground, result: Experiment, events: dict[str, 
         # Half the sum of squares is shown as their mean, which does not depend on the number of points.
         "loss_name": option("loss", "mse" if recipe.loss == "half_sse" else recipe.loss),
         "epochs": film.epochs.tolist(),
-        "weights": _text(film.weights.astype("<f4").tobytes()),
+        "weights": components.encoded(film.weights.astype("<f4")),
         "sides": {"feature": film.detail.small, "map": film.detail.small, "boundary": film.detail.boundary},
-        "maps": _text(film.maps),
+        "maps": components.encoded(film.maps),
         "map_scale": [float(f"{scale:.4g}") for scale in film.scales],
-        "boundary": _text(film.boundary),
+        "boundary": components.encoded(film.boundary),
         "domain": [points.centre - points.reach, points.centre + points.reach] * 2,
         "points": {
             "x1": points.x[:, 0].round(3).tolist(),
@@ -111,7 +110,7 @@ def _pinned(settings: Playground, result: Experiment) -> dict | None:
     return {
         "name": say("playground.kept"),
         "now": say("playground.now"),
-        "boundary": _text(film.boundary),
+        "boundary": components.encoded(film.boundary),
         "side": film.detail.boundary,
         "epochs": film.epochs.tolist(),
         "history": _history(result, film),
@@ -125,10 +124,6 @@ def _feature_maps(plan: experiment.Plan, cells: int) -> bytes:
     places = experiment.grid(experiment.points(plan.sample), cells)
     values = planes.features(places, FEATURES).T  # (7, cells²)
     return keyframes.as_bytes(values, np.abs(values).max(axis=1, keepdims=True))
-
-
-def _text(content: bytes) -> str:
-    return base64.b64encode(content).decode()
 
 
 def _number(text: str) -> int | None:

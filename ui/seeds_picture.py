@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable
 
 from core.experiments.playground_seeds import ENOUGH_ACCURACY, ENOUGH_LOSS, Starts
@@ -20,10 +19,10 @@ def draw(page: str, settings: Playground, starts: Starts, pick: Callable[[int], 
     rule = say("seeds.by_accuracy" if starts.points.classes else "seeds.by_loss", **limit)
     data = {
         "epochs": starts.epochs.tolist(),
-        "losses": base64.b64encode(starts.losses.astype("<f4").tobytes()).decode(),
+        "losses": components.encoded(starts.losses.astype("<f4")),
         "solved": starts.solved.tolist(),
         "final": [float(f"{loss:.5g}") for loss in starts.loss],
-        "maps": base64.b64encode(starts.maps).decode(),
+        "maps": components.encoded(starts.maps),
         "classes": max(1, starts.plan.recipe.outputs),
         "seed": settings.weight_seed,
         "seeds": starts.seeds.tolist(),

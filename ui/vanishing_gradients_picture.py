@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import math
 from collections.abc import Callable
 from functools import lru_cache
@@ -67,7 +66,7 @@ def _network(film: Film) -> dict:
         "blocked": _bytes([flow.blocked * 255 for flow in flows]),
         "loss": [float(f"{flow.loss:.6g}") for flow in flows],
         "accuracy": [round(share, 4) for share in film.accuracy],
-        "losses": _text(film.losses.clip(max=1e30).astype("<f4").tobytes()),
+        "losses": components.encoded(film.losses.clip(max=1e30).astype("<f4")),
         "diverged": film.diverged,
     }
 
@@ -85,12 +84,8 @@ def _shares(histogram: Histogram) -> np.ndarray:
 
 def _logarithms(rows: list[np.ndarray]) -> str:
     with np.errstate(divide="ignore"):
-        return _text(np.log10(np.stack(rows)).astype("<f4").tobytes())
+        return components.encoded(np.log10(np.stack(rows)).astype("<f4"))
 
 
 def _bytes(rows: list[np.ndarray]) -> str:
-    return _text(np.stack(rows).round().astype(np.uint8).tobytes())
-
-
-def _text(content: bytes) -> str:
-    return base64.b64encode(content).decode()
+    return components.encoded(np.stack(rows).round().astype(np.uint8))

@@ -1,13 +1,14 @@
 """The activations page's picture, as a test reads and moves it. Locators pierce the component's shadow root."""
 
-from urllib.parse import parse_qs, urlsplit
+from functools import partial
 
 from core.experiments import activations as experiment
 from core.rounding import shown
 from core.settings.activations import Activations
-from core.settings.schema import from_link
+from tests.browser import app
 
 PICTURE = ".kaca-activations[data-view]"
+settings_of = partial(app.settings_of, kind=Activations)
 ROOT = """(() => [...document.querySelectorAll('*')].map((e) => e.shadowRoot?.querySelector('.kaca-activations')).find(Boolean)
  ?? document.querySelector('.kaca-activations'))()"""
 
@@ -71,9 +72,3 @@ def tangent_slope(page):
 
 def probabilities(page):
     return page.locator(".softmax .amount.p").all_inner_texts()
-
-
-def settings_of(page):
-    """What the page's address describes, read by the schema."""
-    link = {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
-    return from_link(Activations, link)

@@ -7,7 +7,7 @@ import pytest
 from benchmarks.browser import FLAGS, chromium, serve
 from core.compilation import folder
 
-PATIENCE = 30_000
+PATIENCE = 60_000
 
 
 def pytest_collection_modifyitems(items):

@@ -4,18 +4,16 @@ import json
 import re
 import subprocess
 import sys
-from urllib.parse import parse_qs, urlsplit
+from functools import partial
 
 from core.experiments import convolution as experiment
 from core.settings.convolution import Convolution
-from core.settings.schema import from_link
+from tests.browser import app
 
 PICTURE = ".kaca-convolution[data-row]"
-
-
-def picture(page):
-    page.wait_for_selector(PICTURE)
-    return page.locator(PICTURE)
+picture = partial(app.picture, selector=PICTURE)
+settings_of = partial(app.settings_of, kind=Convolution)
+settings_at = partial(app.settings_at, kind=Convolution)
 
 
 def grid(page, kind, channel=None):
@@ -48,16 +46,6 @@ def outlined(page, kind):
 
 def shown_sum(page):
     return float(page.locator(".panel").get_attribute("data-sum"))
-
-
-def settings_of(page):
-    """What the page's address describes, read by the schema."""
-    return settings_at(page.url)
-
-
-def settings_at(address):
-    link = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
-    return from_link(Convolution, link)
 
 
 def state(page):

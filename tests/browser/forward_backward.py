@@ -1,22 +1,15 @@
 """The forward-and-backward page's picture, as a test reads and moves it. Locators pierce the component's shadow root."""
 
-from urllib.parse import parse_qs, urlsplit
+from functools import partial
 
 from core.rounding import read
 from core.settings.forward_backward import ForwardBackward
-from core.settings.schema import from_link, to_link
+from tests.browser import app
 
 PICTURE = ".kaca-forward_backward[data-moment]"
-
-
-def address(settings=None, **more):
-    link = to_link(settings or ForwardBackward()) | more
-    return "/forward_backward?" + "&".join(f"{name}={value}" for name, value in link.items())
-
-
-def picture(page):
-    page.wait_for_selector(PICTURE)
-    return page.locator(PICTURE)
+address = partial(app.address, "forward_backward")
+picture = partial(app.picture, selector=PICTURE)
+settings_of = partial(app.settings_of, kind=ForwardBackward)
 
 
 def item(page, mark):
@@ -61,12 +54,6 @@ def gradient(page, mark):
 
 def loss(page):
     return number(cell(page, "L", "value"))
-
-
-def settings_of(page):
-    """What the page's address describes, read by the schema."""
-    link = {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
-    return from_link(ForwardBackward, link)
 
 
 def visible(locator):

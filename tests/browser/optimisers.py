@@ -1,25 +1,17 @@
 """The optimisers' picture, as a test reads and moves it. Locators pierce the component's shadow root."""
 
-import re
-from urllib.parse import parse_qs, urlsplit
+from functools import partial
 
 from playwright.sync_api import expect
 
 from core.settings.optimisers import Optimisers
-from core.settings.schema import from_link, to_link
 from core.surfaces import SURFACES
+from tests.browser import app
 
 PICTURE = ".kaca-optimisers[data-step]"
-
-
-def address(settings, **more):
-    query = "&".join(f"{name}={value}" for name, value in (to_link(settings) | more).items())
-    return f"/optimisers?{query}"
-
-
-def picture(page):
-    page.wait_for_selector(PICTURE)
-    return page.locator(PICTURE)
+address = partial(app.address, "optimisers")
+picture = partial(app.picture, selector=PICTURE)
+settings_of = partial(app.settings_of, kind=Optimisers)
 
 
 def stands_at(page, step):
@@ -29,20 +21,6 @@ def stands_at(page, step):
     expect(root).to_have_attribute("data-exact", "true")
     expect(root).to_have_attribute("data-playing", "false")
     return root
-
-
-def settings_of(page):
-    """What the page's address describes, read by the schema."""
-    link = {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
-    return from_link(Optimisers, link)
-
-
-def wait_for_link(page, part):
-    page.wait_for_url(re.compile(re.escape(part)))
-
-
-def action(page, name):
-    return page.locator(f'[data-action="{name}"]')
 
 
 def losses(page):

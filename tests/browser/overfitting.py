@@ -1,23 +1,16 @@
 """The overfitting picture, as a test reads and moves it. Locators pierce the component's shadow root."""
 
-from urllib.parse import parse_qs, urlsplit
+from functools import partial
 
 from playwright.sync_api import expect
 
 from core.settings.overfitting import Overfitting
-from core.settings.schema import from_link, to_link
+from tests.browser import app
 
 PICTURE = ".kaca-overfitting[data-epoch]"
-
-
-def address(settings, **more):
-    query = "&".join(f"{name}={value}" for name, value in (to_link(settings) | more).items())
-    return f"/overfitting?{query}"
-
-
-def picture(page):
-    page.wait_for_selector(PICTURE)
-    return page.locator(PICTURE)
+address = partial(app.address, "overfitting")
+picture = partial(app.picture, selector=PICTURE)
+settings_of = partial(app.settings_of, kind=Overfitting)
 
 
 def stands_at(page, epoch):
@@ -26,15 +19,6 @@ def stands_at(page, epoch):
     expect(root).to_have_attribute("data-epoch", str(epoch))
     expect(root).to_have_attribute("data-playing", "false")
     return root
-
-
-def settings_of(page):
-    """What the page's address describes, read by the schema."""
-    return from_link(Overfitting, {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()})
-
-
-def action(page, name):
-    return page.locator(f'[data-action="{name}"]')
 
 
 def cell(page, actual, predicted):

@@ -2,31 +2,19 @@
 
 import re
 from decimal import Decimal
-from urllib.parse import parse_qs, urlsplit
+from functools import partial
 
 from playwright.sync_api import expect
 
 from core.settings.perceptron import Perceptron
-from core.settings.schema import from_link, to_link
+from tests.browser import app
 
 PICTURE = ".kaca-perceptron[data-moment]"
+address = partial(app.address, "perceptron")
+picture = partial(app.picture, selector=PICTURE)
+settings_of = partial(app.settings_of, kind=Perceptron)
 NEAR, WIDE = (-0.75, 1.75), (-2.3, 3.3)  # what the plane shows for the gates, and for points further out
 LEFT, TOP = 30, 6  # room for the axes, in pixels
-
-
-def address(settings, **more):
-    query = "&".join(f"{name}={value}" for name, value in (to_link(settings) | more).items())
-    return f"/perceptron?{query}"
-
-
-def picture(page):
-    page.wait_for_selector(PICTURE)
-    return page.locator(PICTURE)
-
-
-def settings_of(page):
-    """What the page's address describes, read by the schema."""
-    return from_link(Perceptron, {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()})
 
 
 def at_moment(page, moment):

@@ -3,25 +3,18 @@
 import base64
 import io
 import re
-from urllib.parse import parse_qs, urlsplit
+from functools import partial
 
 from PIL import Image, ImageChops
 from playwright.sync_api import expect
 
 from core.settings.playground import Playground
-from core.settings.schema import from_link, to_link
+from tests.browser import app
 
 PICTURE = ".kaca-playground[data-epoch]"
-
-
-def address(settings, **more):
-    query = "&".join(f"{name}={value}" for name, value in (to_link(settings) | more).items())
-    return f"/playground?{query}"
-
-
-def picture(page):
-    page.wait_for_selector(PICTURE)
-    return page.locator(PICTURE)
+address = partial(app.address, "playground")
+picture = partial(app.picture, selector=PICTURE)
+settings_of = partial(app.settings_of, kind=Playground)
 
 
 def stands_at(page, epoch):
@@ -31,20 +24,6 @@ def stands_at(page, epoch):
     expect(root).to_have_attribute("data-exact", "true")
     expect(root).to_have_attribute("data-playing", "false")
     return root
-
-
-def settings_of(page):
-    """What the page's address describes, read by the schema."""
-    link = {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
-    return from_link(Playground, link)
-
-
-def wait_for_link(page, part):
-    page.wait_for_url(re.compile(re.escape(part)))
-
-
-def action(page, name):
-    return page.locator(f'[data-action="{name}"]')
 
 
 def neuron(page, number):
@@ -91,14 +70,9 @@ def alike(one, other):
     return one.size == other.size and max(high for _, high in ImageChops.difference(one, other).getextrema()) <= 3
 
 
-def frames(page):
-    """Waits until what was asked to be drawn is drawn."""
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))")
-
-
 def state(page):
     """Everything the picture says: where it stands, the numbers, names and weights."""
-    frames(page)
+    app.frames(page)
     data = picture(page).evaluate("(e) => ({ ...e.dataset })")
     spoken = [spot.get_attribute("aria-label") for spot in page.locator(".spot").all()]
     return {"data": data, "numbers": numbers(page), "spoken": spoken}

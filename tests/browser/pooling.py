@@ -1,22 +1,15 @@
 """The pooling page's picture, as a test reads and moves it. Locators pierce the component's shadow root."""
 
-from urllib.parse import parse_qs, urlsplit
+from functools import partial
 
-from core.settings.pooling import DEFAULTS, Pooling
-from core.settings.schema import from_link, to_link
+from core.settings.pooling import Pooling
+from tests.browser import app
 
 PICTURE = ".kaca-pooling[data-view]"
+address = partial(app.address, "pooling")
+picture = partial(app.picture, selector=PICTURE)
+settings_of = partial(app.settings_of, kind=Pooling)
 COMPONENT = "[...document.querySelectorAll('*')].map((e) => e.shadowRoot?.querySelector('.kaca-pooling')).find(Boolean)"
-
-
-def address(settings=DEFAULTS, **more):
-    query = "&".join(f"{name}={value}" for name, value in (to_link(settings) | more).items())
-    return f"/pooling?{query}"
-
-
-def picture(page):
-    page.wait_for_selector(PICTURE)
-    return page.locator(PICTURE)
 
 
 def grid(page, kind, method=None):
@@ -54,12 +47,6 @@ def shown(page):
 
 def formula(page):
     return page.locator(".equation").inner_text().replace("\n", " ").replace("−", "-")
-
-
-def settings_of(page):
-    """What the page's address describes, read by the schema."""
-    link = {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
-    return from_link(Pooling, link)
 
 
 def pixels(page, kind, method=None):

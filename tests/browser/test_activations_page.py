@@ -11,6 +11,7 @@ from core.rounding import shown
 from core.settings.activations import DEFAULTS, PRESETS, Activations
 from core.settings.schema import replace, to_link
 from tests.browser import activations as picture
+from tests.browser import app
 from ui.labels import catalogue
 
 ENGLISH = catalogue("en")
@@ -21,28 +22,15 @@ def address(settings=DEFAULTS, **more):
     return f"/activations?{query}"
 
 
-def wait_for_link(page, part):
-    page.wait_for_url(re.compile(re.escape(part)))
-
-
 def labels(settings):
     return [ENGLISH[f"option.activation.{name}"] for name in settings.activation]
-
-
-def watch_frames(page):
-    """Counts what the page sends from now on over Streamlit's WebSocket."""
-    page.evaluate(
-        "() => { window.kacaSent = 0; const send = WebSocket.prototype.send;"
-        " WebSocket.prototype.send = function (data) { window.kacaSent++; return send.call(this, data); }; }"
-    )
-    return lambda: page.evaluate("() => window.kacaSent")
 
 
 def test_hover_links_both_plots_and_the_batch_without_the_server(learner):
     page = learner(address())
     picture.picture(page)
     page.wait_for_load_state("networkidle")
-    sent = watch_frames(page)
+    sent = app.watch_frames(page)
     for kind, x in (("f", -1.5), ("d", 0.5), ("inputs", 2.25), ("f", 0.0)):
         picture.hover(page, kind, x)
         settings = replace(DEFAULTS, x=x)
@@ -55,7 +43,7 @@ def test_hover_links_both_plots_and_the_batch_without_the_server(learner):
     picture.wait_for_x(page, DEFAULTS.x)
     assert sent() == 0, "hovering asked the server"
     picture.plot(page, "f").click(position=picture.place(page, -0.75))
-    wait_for_link(page, "x=-0.75")
+    app.wait_for_link(page, "x=-0.75")
     assert sent() > 0
     line = by_hand("sigmoid", -0.75)[0]
     expect(page.locator(".numbers")).to_contain_text(f"{line.numbers} ≈ {line.result}")
@@ -72,7 +60,7 @@ def test_keyboard_alone_moves_the_probe_and_chooses(learner):
         page.keyboard.press(key)
         picture.wait_for_x(page, x)
     assert "−5" in probe.get_attribute("aria-valuetext")
-    wait_for_link(page, "x=-5")
+    app.wait_for_link(page, "x=-5")
     assert picture.readout(page)["ReLU"] == ("0", "0")
     expect(page.locator(".zone.dead")).to_have_count(2)
     page.keyboard.press("Tab")
@@ -81,7 +69,7 @@ def test_keyboard_alone_moves_the_probe_and_chooses(learner):
     expect(root).to_have_attribute("data-shown", "tanh")
     expect(page.locator(".zone.dead")).to_have_count(0)
     expect(page.locator(".zone.saturated")).to_have_count(4)
-    wait_for_link(page, "shown=tanh")
+    app.wait_for_link(page, "shown=tanh")
 
 
 def test_corner_is_told(learner):
@@ -116,13 +104,13 @@ def test_overlay_changes_and_a_parameter_appears(learner):
     slope.focus()
     for _ in range(3):
         slope.press("ArrowRight")
-    wait_for_link(page, "negative_slope=0.13")
+    app.wait_for_link(page, "negative_slope=0.13")
     expect(page.locator(".readout tbody tr").nth(1).locator("td").nth(1)).to_have_text("0.13")
     page.locator('[data-function="leaky_relu"]').click()
     expect(root).to_have_attribute("data-shown", "leaky_relu")
     mean = page.get_by_role("slider", name=ENGLISH["knob.mean"])
     mean.press("Home")
-    wait_for_link(page, "mean=-5")
+    app.wait_for_link(page, "mean=-5")
     assert picture.settings_of(page) == Activations(
         activation=("relu", "leaky_relu"), negative_slope=0.13, mean=-5.0, x=-2.0, shown="leaky_relu"
     )
@@ -141,7 +129,7 @@ def test_player_sweeps_pauses_and_goes_back(learner):
     page.locator('[data-action="play"]').click()
     expect(root).to_have_attribute("data-playing", "false")
     x = float(root.get_attribute("data-x"))
-    wait_for_link(page, f"x={x:g}")
+    app.wait_for_link(page, f"x={x:g}")
     scrub = page.locator('[data-action="scrub"]')
     scrub.focus()
     scrub.press("Home")
@@ -153,7 +141,7 @@ def test_softmax_follows_the_drag_at_once_and_remembers_it(learner):
     page = learner(address(view="softmax"))
     picture.picture(page, "softmax")
     page.wait_for_load_state("networkidle")
-    sent = watch_frames(page)
+    sent = app.watch_frames(page)
     track = page.locator('.track[data-logit="1"]')
     box = track.bounding_box()
     page.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + 20)
@@ -180,7 +168,7 @@ def test_softmax_follows_the_drag_at_once_and_remembers_it(learner):
     before = picture.probabilities(page)
     assert before == [shown(float(p)) for p in run(Activations(view="softmax", logits="2.9,4,0.1")).p]
     page.get_by_role("slider", name=ENGLISH["knob.offset"]).press("End")
-    wait_for_link(page, "offset=5")
+    app.wait_for_link(page, "offset=5")
     expect(page.locator(".softmax .amount.z").first).to_have_text("2.9 + 5")
     assert picture.probabilities(page) == before
 
@@ -189,9 +177,9 @@ def test_a_shared_link_shows_the_same(learner):
     first = learner(address(PRESETS["smooth"]))
     picture.picture(first)
     first.locator('[data-function="silu"]').click()
-    wait_for_link(first, "shown=silu")
+    app.wait_for_link(first, "shown=silu")
     picture.plot(first, "d").click(position=picture.place(first, -1.3, limit=4))
-    wait_for_link(first, "x=-1.3")
+    app.wait_for_link(first, "x=-1.3")
     second = learner(first.url, width=390, height=844)
     root = picture.picture(second)
     expect(root).to_have_attribute("data-shown", "silu")
@@ -205,6 +193,6 @@ def test_touch_on_a_phone(learner):
     page = learner(address(), width=390, height=844, has_touch=True, is_mobile=True)
     picture.picture(page)
     picture.plot(page, "f").tap(position=picture.place(page, -2))
-    wait_for_link(page, "x=-2")
+    app.wait_for_link(page, "x=-2")
     picture.wait_for_x(page, -2)
     assert picture.readout(page)["Sigmoid"] == picture.computed(replace(DEFAULTS, x=-2.0), labels(DEFAULTS))["Sigmoid"]

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from core.experiments.convolution import run
 from core.settings.convolution import DEFAULTS, MISSIONS, Convolution
 from core.settings.schema import to_link
+from tests.browser import app
 from tests.browser import convolution as picture
 from ui.labels import catalogue
 
@@ -18,21 +19,6 @@ ENGLISH = catalogue("en")
 def address(settings=DEFAULTS, **more):
     query = "&".join(f"{name}={value}" for name, value in (to_link(settings) | more).items())
     return f"/convolution?{query}"
-
-
-def wait_for_link(page, part):
-    page.wait_for_url(re.compile(re.escape(part)))
-
-
-def message(page):
-    return page.locator('[data-testid="stAlert"]')
-
-
-def slide(page, name, *keys):
-    slider = page.get_by_role("slider", name=name)
-    slider.focus()
-    for key in keys:
-        slider.press(key)
 
 
 LINKED = Convolution(input="random", size=8, padding="1", stride=2, dilation=2, bias=0.5, kernels=("sobel_x",))
@@ -46,7 +32,7 @@ def test_hover_links_input_kernel_and_output_without_the_server(learner):
     places = [(i, j) for i in range(rows) for j in range(columns)]
     picture.picture(page)
     page.wait_for_load_state("networkidle")
-    sent = watch_frames(page)
+    sent = app.watch_frames(page)
 
     for i, j in ((0, 0), (1, 2), (rows - 1, columns - 1)):
         picture.hover(page, "output", i, j)
@@ -66,15 +52,6 @@ def test_hover_links_input_kernel_and_output_without_the_server(learner):
     assert sent() == 0, "hovering asked the server"
 
 
-def watch_frames(page):
-    """Counts what the page sends from now on over Streamlit's WebSocket."""
-    page.evaluate(
-        "() => { window.kacaSent = 0; const send = WebSocket.prototype.send;"
-        " WebSocket.prototype.send = function (data) { window.kacaSent++; return send.call(this, data); }; }"
-    )
-    return lambda: page.evaluate("() => window.kacaSent")
-
-
 def eval_product(text):
     """The product of a tile such as "3 × (-1) = -3" or "3 × (-1)"."""
     x, w = (float(number) for number in re.findall(r"-?\d*\.?\d+", text)[:2])
@@ -84,9 +61,9 @@ def eval_product(text):
 def test_watching_counts_what_is_sent(learner):
     page = learner(address())
     picture.picture(page)
-    sent = watch_frames(page)
+    sent = app.watch_frames(page)
     picture.grid(page, "output").click(position=picture.point(page, "output", 2, 1))
-    wait_for_link(page, "selected=2.1")
+    app.wait_for_link(page, "selected=2.1")
     assert sent() > 0
 
 
@@ -110,7 +87,7 @@ def test_keyboard_alone(learner):
     page.keyboard.press("Enter")
     page.keyboard.type("2,5")
     page.keyboard.press("Enter")
-    wait_for_link(page, "weights=")
+    app.wait_for_link(page, "weights=")
     edited = picture.settings_of(page)
     assert run(edited).weight[0, 0].flatten().tolist().count(2.5) == 1
     page.keyboard.press("Tab")
@@ -121,7 +98,7 @@ def test_keyboard_alone(learner):
     assert picture.shown_sum(page) == run(edited).output[0, row, 2].item()
     assert "selected" not in page.url
     page.keyboard.press("Enter")
-    wait_for_link(page, f"selected={row}.2")
+    app.wait_for_link(page, f"selected={row}.2")
 
 
 ACTIVE_GRID = """() => { let e = document.activeElement; while (e?.shadowRoot?.activeElement) e = e.shadowRoot.activeElement;
@@ -165,13 +142,13 @@ def test_shared_link_reproduces_edits_selection_and_language(learner):
     first = learner(address(kernels="bright_to_dark,laplacian", lang="id"))
     picture.picture(first)
     type_into(first, "input", 2, 2, "-4")
-    wait_for_link(first, "cells=")
+    app.wait_for_link(first, "cells=")
     type_into(first, "kernel", 1, 1, "0.25")
-    wait_for_link(first, "weights=")
+    app.wait_for_link(first, "weights=")
     first.locator('.filter[data-filter="1"]').click()
     first.wait_for_url(re.compile(r"filter=1"))
     picture.grid(first, "output").click(position=picture.point(first, "output", 2, 0))
-    wait_for_link(first, "selected=2.0")
+    app.wait_for_link(first, "selected=2.0")
     first.mouse.move(5, 715)
     picture.hover_left(first)
     edited = picture.settings_of(first)
@@ -196,10 +173,10 @@ def test_a_drawing_travels_with_the_link_and_can_be_wiped(learner):
     page.mouse.down()
     page.mouse.move(box["x"] + 190, box["y"] + 190, steps=6)
     page.mouse.up()
-    wait_for_link(page, "picture=")
+    app.wait_for_link(page, "picture=")
     settings = picture.settings_of(page)
     assert run(settings).image.max() > 0.5
-    expect(message(page)).to_have_count(0)
+    expect(app.message(page)).to_have_count(0)
     page.mouse.move(5, 715)
     other = learner(page.url)
     assert picture.state(other) == picture.state(page)
@@ -218,11 +195,11 @@ def test_upload_a_picture_then_a_broken_file(learner, tmp_path):
     page = learner(address(Convolution(input="upload", size=8)))
     picture.picture(page)
     page.locator('input[type="file"]').set_input_files(good)
-    wait_for_link(page, "picture=")
+    app.wait_for_link(page, "picture=")
     assert run(picture.settings_of(page)).image.min() == 1
     before, link = picture.state(page), page.url
     page.locator('input[type="file"]').set_input_files(broken)
-    expect(message(page)).to_contain_text(ENGLISH["error.picture.unreadable"])
+    expect(app.message(page)).to_contain_text(ENGLISH["error.picture.unreadable"])
     assert picture.state(page) == before
     assert page.url == link
 
@@ -231,12 +208,12 @@ def test_an_invalid_combination_is_explained_and_the_picture_stays(learner):
     page = learner(address(dilation="2"))
     before = picture.state(page)
     page.get_by_text(ENGLISH["ui.more"], exact=True).click()
-    slide(page, ENGLISH["knob.kernel_height"], "End")
+    app.slide(page, ENGLISH["knob.kernel_height"], "End")
     sentence = ENGLISH["error.convolution.kernel_too_large"].format(span=13, kernel=7, dilation=2, padded=5)
-    expect(message(page)).to_have_text(re.compile(re.escape(sentence)))
+    expect(app.message(page)).to_have_text(re.compile(re.escape(sentence)))
     assert picture.state(page) == before
-    slide(page, ENGLISH["knob.kernel_height"], "Home")
-    expect(message(page)).to_have_count(0)
+    app.slide(page, ENGLISH["knob.kernel_height"], "Home")
+    expect(app.message(page)).to_have_count(0)
     expect(page.locator(".kernel .title")).to_have_text("Kernel 1×3")
 
 
@@ -296,12 +273,12 @@ def test_sliders_and_buttons_in_a_hurry(learner):
     picture.picture(page)
     page.get_by_text(ENGLISH["ui.more"], exact=True).click()
     for name in ("size", "stride", "dilation", "kernel_height", "kernel_width", "bias"):
-        slide(page, ENGLISH[f"knob.{name}"], "End", "Home", "End")
+        app.slide(page, ENGLISH[f"knob.{name}"], "End", "Home", "End")
         page.locator('[data-action="play"]').click()
         page.locator('.filter[data-filter="1"]').click()
     page.get_by_role("button", name=ENGLISH["ui.reset"]).click()
     expect(page.locator(".output .title")).to_have_text("Output 3×3")
-    expect(message(page)).to_have_count(0)
+    expect(app.message(page)).to_have_count(0)
     page.wait_for_function("() => !location.search.includes('stride')")
     assert picture.settings_of(page) == DEFAULTS
 
@@ -312,7 +289,7 @@ def test_touch_on_a_phone(learner):
     picture.grid(page, "output").tap(position=picture.point(page, "output", 1, 2))
     expect(root).to_have_attribute("data-column", "2")
     assert picture.outlined(page, "input") == {(1 + u, 2 + v) for u in range(3) for v in range(3)}
-    wait_for_link(page, "selected=1.2")
+    app.wait_for_link(page, "selected=1.2")
     expect(page.locator('[data-action="play"]')).to_be_in_viewport(ratio=1)
     picture_top = root.bounding_box()["y"]
     assert picture_top < page.get_by_text(ENGLISH["ui.preset"], exact=True).bounding_box()["y"]

@@ -9,15 +9,12 @@ from playwright.sync_api import expect
 from core.experiments.forward_backward import run
 from core.settings.forward_backward import DEFAULTS, MISSIONS, PRESETS
 from core.settings.schema import replace
+from tests.browser import app
 from tests.browser import forward_backward as picture
 from ui.labels import catalogue
 
 ENGLISH = catalogue("en")
 WORDS = {key.removeprefix("component.forward_backward."): value for key, value in ENGLISH.items()}
-
-
-def wait_for_link(page, part):
-    page.wait_for_url(re.compile(re.escape(part)))
 
 
 def caption(page):
@@ -98,7 +95,7 @@ def test_moments_are_played_stepped_and_scrubbed_backwards(learner):
     expect(root).not_to_have_attribute("data-kind", "all")
     act(page, "play")
     expect(root).to_have_attribute("data-playing", "false")
-    wait_for_link(page, "moment=")
+    app.wait_for_link(page, "moment=")
 
 
 def test_formula_table_and_picture_are_linked_without_the_server(learner):
@@ -143,16 +140,16 @@ def test_numbers_are_typed_over_in_the_drawing_and_updates_applied(learner):
     page = learner(picture.address())
     picture.picture(page)
     picture.type_over(page, picture.edge_label(page, "e2.2.1"), "0,7")
-    wait_for_link(page, "w2.2.1")
+    app.wait_for_link(page, "w2.2.1")
     edited = picture.settings_of(page)
     assert edited.edits == "w2.2.1:0.7"
     expect(picture.cell(page, "L", "value")).to_have_text(f"{run(edited).loss:.4f}")
     picture.type_over(page, picture.item(page, "n1.2").locator(".bias"), "-1")
-    wait_for_link(page, "b1.2")
+    app.wait_for_link(page, "b1.2")
     picture.type_over(page, picture.item(page, "n0.1"), "0.9")
-    wait_for_link(page, "x1")
+    app.wait_for_link(page, "x1")
     picture.type_over(page, picture.item(page, "y1"), "0.2")
-    wait_for_link(page, "y1")
+    app.wait_for_link(page, "y1")
     settings = picture.settings_of(page)
     assert settings.edits == "w2.2.1:0.7,b1.2:-1,x1:0.9,y1:0.2"
     before = picture.loss(page)
@@ -160,13 +157,13 @@ def test_numbers_are_typed_over_in_the_drawing_and_updates_applied(learner):
 
     act(page, "apply")
     expect(caption(page)).to_contain_text("Update 1")
-    wait_for_link(page, "updates=1")
+    app.wait_for_link(page, "updates=1")
     after = picture.loss(page)
     assert after < before
     assert after == pytest.approx(run(replace(settings, updates=1)).loss, abs=5e-5)
     # A number typed over after an update is that number, and the history before it stays.
     picture.type_over(page, picture.edge_label(page, "e1.1.1"), "2")
-    wait_for_link(page, "1%40w1.1.1")
+    app.wait_for_link(page, "1%40w1.1.1")
     assert picture.number(picture.weight(page, "e1.1.1")) == 2
 
     picture.edge_label(page, "e1.1.1").click()
@@ -183,9 +180,9 @@ def test_a_shared_link_reproduces_the_picture(learner):
     first = learner(picture.address(replace(PRESETS["classes"], updates=7), lang="id"))
     picture.picture(first)
     step_to(first, 8)
-    wait_for_link(first, "moment=8")
+    app.wait_for_link(first, "moment=8")
     picture.item(first, "n1.3").click()
-    wait_for_link(first, "selected=n1.3")
+    app.wait_for_link(first, "selected=n1.3")
     first.mouse.move(5, 5)
     expect(first.locator(picture.PICTURE)).to_have_attribute("data-focus", "n1.3")
     second = learner(first.url)
@@ -211,7 +208,7 @@ def test_keyboard_alone(learner):
     page.keyboard.press("Enter")
     page.keyboard.type("1.5")
     page.keyboard.press("Enter")
-    wait_for_link(page, "w2.2.1")
+    app.wait_for_link(page, "w2.2.1")
     assert run(picture.settings_of(page)).layers[1].weight[1, 0] == 1.5
     assert page.evaluate(ACTIVE_MARK) == "e2.2.1", "the focus stays where the number was typed"
     page.keyboard.press("End")
@@ -222,7 +219,7 @@ def test_keyboard_alone(learner):
     expect(root).to_have_attribute("data-playing", "false")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    wait_for_link(page, "updates=1")
+    app.wait_for_link(page, "updates=1")
 
 
 ACTIVE_MARK = """() => { let e = document.activeElement; while (e?.shadowRoot?.activeElement) e = e.shadowRoot.activeElement;
@@ -254,7 +251,7 @@ def test_a_mission_predict_act_explain(learner):
     outcome = page.locator(".st-key-forward_backward-outcome-box")
     expect(outcome).to_contain_text(ENGLISH["ui.mission_right"])
     expect(picture.cell(page, "L", "value")).to_have_text("11.1222")
-    wait_for_link(page, "selected=L")
+    app.wait_for_link(page, "selected=L")
     assert picture.settings_of(page) == MISSIONS["overshoot"].settings
     act(page, "apply")
     expect(caption(page)).to_have_text(WORDS["applied_worse"].format(updates=2, before="11.1222", after="39.5388"))

@@ -9,8 +9,8 @@ from core.rounding import read
 from core.settings.optimisers import DEFAULTS, MISSIONS, NAMES, PRESETS, TUNED
 from core.settings.schema import replace
 from tests.assets.test_optimisers_script import printed
+from tests.browser import app
 from tests.browser import optimisers as picture
-from tests.browser.test_convolution_page import slide
 from ui.labels import catalogue
 
 ENGLISH = catalogue("en")
@@ -44,14 +44,14 @@ def test_the_race_plays_by_itself_and_is_scrubbed_both_ways(learner):
 
     page.locator('[data-select="adam"]').click()
     expect(root).to_have_attribute("data-selected", "adam")
-    picture.action(page, "scrub").press("Home")
+    app.action(page, "scrub").press("Home")
     picture.stands_at(page, 0)
     assert {number(text) for text in picture.losses(page).values()} == {13.4}, "½ (2.6² + 20 · 1²)"
     for _ in range(3):
-        picture.action(page, "forward").click()
-    picture.action(page, "back").click()
+        app.action(page, "forward").click()
+    app.action(page, "back").click()
     picture.stands_at(page, 2)
-    picture.wait_for_link(page, "step=2")
+    app.wait_for_link(page, "step=2")
     assert "selected=adam" in page.url
 
     places, _ = adams_path(3)
@@ -65,7 +65,7 @@ def test_the_race_plays_by_itself_and_is_scrubbed_both_ways(learner):
     other = learner(page.url)
     picture.stands_at(other, 2)
     assert picture.losses(other) == picture.losses(page)
-    picture.action(page, "scrub").press("End")
+    app.action(page, "scrub").press("End")
     picture.stands_at(page, 20)
     assert picture.losses(page) == end
 
@@ -75,7 +75,7 @@ def test_a_start_is_clicked_and_moved_with_the_keys_and_rates_are_set_on_the_rul
     picture.stands_at(page, 20)
     frame = page.locator(".frame")
     frame.click(position=picture.place(page, "ravine", 1.5, -0.5))
-    picture.wait_for_link(page, "start=")
+    app.wait_for_link(page, "start=")
     w1, w2 = (float(part) for part in picture.settings_of(page).start.split("_"))
     assert (w1, w2) == pytest.approx((1.5, -0.5), abs=0.02)
     expect(picture.picture(page)).to_have_attribute("data-start", f"{w1:g},{w2:g}")
@@ -85,15 +85,15 @@ def test_a_start_is_clicked_and_moved_with_the_keys_and_rates_are_set_on_the_rul
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Shift+ArrowUp")
     page.keyboard.press("Enter")
-    picture.wait_for_link(page, f"start={w1 + 0.1:g}_{w2 + 0.01:g}")
+    app.wait_for_link(page, f"start={w1 + 0.1:g}_{w2 + 0.01:g}")
 
     ruler = page.locator('[data-rate="adam"]')
     ruler.focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
-    picture.wait_for_link(page, "learning_rate_adam=0.25")
+    app.wait_for_link(page, "learning_rate_adam=0.25")
     page.locator('[data-toggle="sgd"]').click()
-    picture.wait_for_link(page, "racers=momentum")
+    app.wait_for_link(page, "racers=momentum")
     expect(picture.picture(page)).to_have_attribute("data-racers", ",".join(NAMES[1:]))
     expect(picture.picture(page)).to_have_attribute("data-selected", "momentum")
     picture.stands_at(page, 20)
@@ -108,15 +108,15 @@ def test_divergence_is_told_in_words_and_the_limit_is_on_the_ruler(learner):
     root = picture.stands_at(page, 37)
     caption = page.locator(".race-caption")
     expect(caption).to_have_text("SGD: η = 0.11 is above its stability limit 2 / λ = 0.1.")
-    picture.action(page, "forward").click()
+    app.action(page, "forward").click()
     expect(caption).to_have_text("SGD diverged in step 38: η = 0.11 is above its stability limit 0.1.")
     assert picture.losses(page)["sgd"] == "diverged at 38"
     assert root.get_attribute("data-gone") == "sgd"
     # The hatched part of the ruler begins where its thumb stands for 0.1.
     zone = page.locator('[data-racer="sgd"] .beyond').bounding_box()["x"]
     page.get_by_text(ENGLISH["ui.more"], exact=True).click()
-    slide(page, ENGLISH["knob.learning_rate_sgd"], "ArrowLeft")
-    picture.wait_for_link(page, "learning_rate_sgd=0.1")
+    app.slide(page, ENGLISH["knob.learning_rate_sgd"], "ArrowLeft")
+    app.wait_for_link(page, "learning_rate_sgd=0.1")
     expect(caption).to_contain_text("to and fro, for ever")
     ruler = page.locator('[data-rate="sgd"]')
     box = ruler.bounding_box()
@@ -132,11 +132,11 @@ def test_another_surface_brings_its_rates_and_can_be_turned_in_space(learner):
     page.get_by_label(ENGLISH["knob.surface"], exact=True).click()
     page.get_by_role("option", name=ENGLISH["option.surface.network"]).click()
     expect(picture.picture(page)).to_have_attribute("data-surface", "network")
-    picture.wait_for_link(page, "surface=network")
+    app.wait_for_link(page, "surface=network")
     assert tuple(getattr(picture.settings_of(page), f"learning_rate_{name}") for name in NAMES) == TUNED["network"]
     flat = picture.pixels(page, "ground")
     page.locator('[data-view="3d"]').click()
-    picture.wait_for_link(page, "view=3d.35.38")
+    app.wait_for_link(page, "view=3d.35.38")
     raised = picture.pixels(page, "ground")
     assert raised != flat
     box = page.locator(".frame").bounding_box()
@@ -144,7 +144,7 @@ def test_another_surface_brings_its_rates_and_can_be_turned_in_space(learner):
     page.mouse.down()
     page.mouse.move(box["x"] + 120, box["y"] + 130, steps=4)
     page.mouse.up()
-    picture.wait_for_link(page, "view=3d.75.28")
+    app.wait_for_link(page, "view=3d.75.28")
     assert picture.pixels(page, "ground") != raised
     assert "start=" not in page.url
     page.get_by_role("button", name=ENGLISH["ui.reset"]).click()
@@ -165,7 +165,7 @@ def test_the_mission_of_three_at_one_rate_and_the_downloaded_script(learner, tmp
     picture.stands_at(page, 100)
     assert picture.losses(page)["nesterov"] == "diverged at 7"
     assert number(picture.losses(page)["momentum"]) < 1e-3
-    picture.wait_for_link(page, "racers=sgd")
+    app.wait_for_link(page, "racers=sgd")
     assert picture.settings_of(page) == MISSIONS["survivor"].settings
 
     page.get_by_role("radio", name=ENGLISH["ui.code"]).click()
@@ -183,8 +183,8 @@ def test_on_a_phone_the_picture_comes_first_and_a_tap_moves_the_start(learner):
         picture.address(replace(DEFAULTS, race_steps=20), step=10), width=390, height=844, has_touch=True, is_mobile=True
     )
     picture.stands_at(page, 10)
-    expect(picture.action(page, "play")).to_be_in_viewport(ratio=1)
+    expect(app.action(page, "play")).to_be_in_viewport(ratio=1)
     page.locator(".frame").tap(position=picture.place(page, "ravine", 1, 1))
-    picture.wait_for_link(page, "start=")
+    app.wait_for_link(page, "start=")
     picture.stands_at(page, 20)
     assert page.evaluate("() => document.documentElement.scrollWidth") <= 390

@@ -10,8 +10,8 @@ from core.experiments import kept_run
 from core.experiments import overfitting as experiment
 from core.settings.overfitting import DEFAULTS, IRIS, Overfitting
 from core.settings.schema import replace
+from tests.browser import app
 from tests.browser import overfitting as picture
-from tests.browser.test_convolution_page import message, slide, wait_for_link, watch_frames
 from ui.labels import catalogue
 
 pytestmark = pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
@@ -30,7 +30,7 @@ def test_arrives_alive_and_every_number_follows_the_epoch_backwards_too(learner)
     canvas = page.locator(".fit canvas").first
     box = canvas.bounding_box()
     page.wait_for_load_state("networkidle")
-    sent = watch_frames(page)
+    sent = app.watch_frames(page)
     page.mouse.move(box["x"] + box["width"] * 0.8, box["y"] + 80)
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] * 0.4, box["y"] + 80, steps=5)
@@ -49,12 +49,12 @@ def test_arrives_alive_and_every_number_follows_the_epoch_backwards_too(learner)
         if frame is not None:
             assert picture.matrix(page) == film.confusion[frame, number].tolist()
             np.testing.assert_allclose(picture.scores(page), film.scores[frame, number], atol=0.0051)
-    picture.action(page, "first").click()
+    app.action(page, "first").click()
     picture.stands_at(page, 0)
     assert picture.matrix(page) == film.confusion[0, 2].tolist()
-    picture.action(page, "forward").click()
+    app.action(page, "forward").click()
     picture.stands_at(page, 1)
-    wait_for_link(page, "epoch=1&")
+    app.wait_for_link(page, "epoch=1&")
     expect(page.locator(".numbers")).to_contain_text("Epoch 1:")
 
 
@@ -80,7 +80,7 @@ def test_a_cell_lists_its_rows_and_a_row_its_numbers_and_the_link_holds_them(lea
     for key in ("ArrowUp", "ArrowLeft", "Enter"):
         page.keyboard.press(key)
     expect(root).to_have_attribute("data-cell", "0.0")
-    wait_for_link(page, "cell=0.0")
+    app.wait_for_link(page, "cell=0.0")
     expect(picture.cell(page, 0, 0)).to_be_focused()
     expect(page.locator(".samples button").nth(2)).to_be_visible()
     page.wait_for_load_state("networkidle")
@@ -90,7 +90,7 @@ def test_a_cell_lists_its_rows_and_a_row_its_numbers_and_the_link_holds_them(lea
     page.reload()
     picture.stands_at(page, 60)
     assert picture.state(other) == picture.state(page)
-    picture.action(page, "close-list").click()
+    app.action(page, "close-list").click()
     expect(root).to_have_attribute("data-cell", "")
     expect(page.locator(".scores")).to_be_visible()
 
@@ -102,12 +102,12 @@ def test_a_cure_closes_the_gap_beside_the_kept_run(learner):
     page.get_by_role("button", name=ENGLISH["playground.pin"]).click()
     expect(page.locator(".confusion")).to_have_count(2)
     expect(page.locator(".confusion").nth(1)).to_be_visible()
-    wait_for_link(page, "pinned=")
+    app.wait_for_link(page, "pinned=")
     assert replace(kept_run.unpinned(picture.settings_of(page).pinned, Overfitting), epochs=100) == SMALL
     run = root.get_attribute("data-run")
     # Pressed in a hurry: the last one counts.
-    slide(page, ENGLISH["knob.l2"], *["ArrowRight"] * 11)
-    wait_for_link(page, "l2=10")
+    app.slide(page, ENGLISH["knob.l2"], *["ArrowRight"] * 11)
+    app.wait_for_link(page, "l2=10")
     cured = picture.settings_of(page)
     assert cured.l2 == 10
     expect(root).not_to_have_attribute("data-run", run)
@@ -119,11 +119,11 @@ def test_a_cure_closes_the_gap_beside_the_kept_run(learner):
     page.get_by_role("button", name=ENGLISH["playground.unpin"]).click()
     expect(page.locator(".confusion").nth(1)).to_be_hidden()
     expect(root).to_have_attribute("data-run", run)
-    slide(page, ENGLISH["knob.patience"], "End")
-    wait_for_link(page, "patience=100")
-    slide(page, ENGLISH["knob.l2"], "Home")
-    slide(page, ENGLISH["knob.patience"], "Home", "ArrowRight")
-    wait_for_link(page, "patience=5")
+    app.slide(page, ENGLISH["knob.patience"], "End")
+    app.wait_for_link(page, "patience=100")
+    app.slide(page, ENGLISH["knob.l2"], "Home")
+    app.slide(page, ENGLISH["knob.patience"], "Home", "ArrowRight")
+    app.wait_for_link(page, "patience=5")
     stopped = experiment.run(replace(SMALL, patience=5)).film.run
     expect(page.locator(".notes")).to_contain_text(f"The network of epoch {stopped.best} is kept.")
     picture.stands_at(page, stopped.best)
@@ -141,16 +141,16 @@ def test_a_good_and_a_broken_csv(learner, tmp_path):
     good.write_text("\n".join(["width,height,shape", *rows]))
     broken.write_text("\n".join(["width,height,shape", *rows[:5], "1.0,tall,flat", *rows[6:]]))
     page = learner(picture.address(replace(SMALL, data="csv", epochs=20)))
-    expect(message(page)).to_contain_text("Choose a CSV file")
+    expect(app.message(page)).to_contain_text("Choose a CSV file")
     page.locator('input[type="file"]').set_input_files(good)
-    wait_for_link(page, "csv=")
+    app.wait_for_link(page, "csv=")
     root = picture.picture(page)
     expect(page.locator(".fit-title")).to_contain_text("2 → 24 → 16 → 1")
     expect(root).to_have_attribute("data-playing", "false")
     expect(page.locator(".confusion").first).to_contain_text("round")
     before = picture.state(page)
     page.locator('input[type="file"]').set_input_files(broken)
-    expect(message(page)).to_contain_text(re.compile("Row 7, column “height”: “tall”"))
+    expect(app.message(page)).to_contain_text(re.compile("Row 7, column “height”: “tall”"))
     assert picture.state(page) == before
 
 

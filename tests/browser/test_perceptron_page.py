@@ -8,15 +8,12 @@ from playwright.sync_api import expect
 from core.experiments.perceptron import run
 from core.settings.perceptron import DEFAULTS, MISSIONS, PRESETS, Perceptron
 from core.settings.schema import replace
+from tests.browser import app
 from tests.browser import perceptron as picture
 from ui.labels import catalogue
 
 ENGLISH = catalogue("en")
 WORDS = "component.perceptron"
-
-
-def wait_for_link(page, part):
-    page.wait_for_url(re.compile(re.escape(part)))
 
 
 def wait_for_points(page, points):
@@ -69,7 +66,7 @@ def test_steps_rows_and_numbers_are_those_of_the_rule(learner):
     picture.resting(page)
     assert page.locator(".bar[data-here]").get_attribute("data-epoch") == "3"
     expect(page.locator(".verdict")).to_have_text(ENGLISH["perceptron.verdict.converged"].format(epoch=4))
-    wait_for_link(page, "step=9")
+    app.wait_for_link(page, "step=9")
 
 
 def test_play_pause_scrub_backwards_and_click_a_row(learner):
@@ -80,7 +77,7 @@ def test_play_pause_scrub_backwards_and_click_a_row(learner):
     expect(root).to_have_attribute("data-playing", "true")
     picture.at_moment(page, 16)
     expect(root).to_have_attribute("data-playing", "false")
-    wait_for_link(page, "step=16")
+    app.wait_for_link(page, "step=16")
     scrub = page.locator('[data-action="scrub"]')
     scrub.focus()
     press(page, "ArrowLeft", "ArrowLeft", "ArrowLeft")
@@ -93,7 +90,7 @@ def test_play_pause_scrub_backwards_and_click_a_row(learner):
     assert picture.weights(page) == [float(v) for v in run(DEFAULTS).training.neurons[6]]
     page.locator('.bar[data-epoch="1"]').click()
     picture.at_moment(page, 4)
-    wait_for_link(page, "step=4")
+    app.wait_for_link(page, "step=4")
     page.get_by_role("button", name=ENGLISH["ui.reset"]).click()
     picture.at_moment(page, DEFAULTS.step)
 
@@ -169,7 +166,7 @@ def test_keyboard_alone(learner):
     assert moment > 8
     training = run(picture.settings_of(page)).training
     assert picture.weights(page) == [float(v) for v in training.neurons[moment]]
-    wait_for_link(page, f"step={moment}")
+    app.wait_for_link(page, f"step={moment}")
 
 
 def test_four_thousand_rows(learner):
@@ -194,12 +191,12 @@ def test_a_shared_link_reproduces_the_picture(learner):
     first = learner(picture.address(PRESETS["cloud"], lang="id", learning_rate="0.3"))
     root = picture.picture(first)
     first.mouse.click(*picture.pixel(first, 0.5, 0.5, view=picture.WIDE))
-    wait_for_link(first, "~0.5_0.5_1")
+    app.wait_for_link(first, "~0.5_0.5_1")
     expect(root).to_have_attribute("data-points", "13")
     first.locator('.trace-row[data-moment="5"]').click()
-    wait_for_link(first, "step=5")
+    app.wait_for_link(first, "step=5")
     first.locator('[data-action="forward"]').click()
-    wait_for_link(first, "step=6")
+    app.wait_for_link(first, "step=6")
     second = learner(first.url)
     picture.at_moment(second, 6)
     first.keyboard.press("Tab")
@@ -245,7 +242,7 @@ def test_touch_on_a_phone_without_motion(learner):
     expect(page.locator('[data-action="play"]')).to_be_in_viewport(ratio=1)
     assert page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
     page.touchscreen.tap(*picture.pixel(page, 0.5, 0.2))
-    wait_for_link(page, "~0.5_0.2_1")
+    app.wait_for_link(page, "~0.5_0.2_1")
     page.locator('svg.plane [data-point="4"]').tap()
     page.locator('[data-action="remove"]').tap()
     wait_for_points(page, "0_0_0~0_1_1~1_0_1~1_1_1")
@@ -263,7 +260,7 @@ def test_a_slider_keeps_the_moment_and_new_numbers_come(learner):
         slider = page.get_by_role("slider", name=ENGLISH[f"knob.{knob}"])
         slider.focus()
         slider.press("End")
-        wait_for_link(page, f"{knob}=")
+        app.wait_for_link(page, f"{knob}=")
         weights = run(picture.settings_of(page)).training.neurons[5]
         expect(picture.picture(page)).to_have_attribute("data-weights", ",".join(f"{float(v):g}" for v in weights))
         picture.at_moment(page, 5)

@@ -12,8 +12,8 @@ from core.experiments import playground as experiment
 from core.mlp import initial_weights, unpack
 from core.settings.playground import DEFAULTS
 from core.settings.schema import replace
+from tests.browser import app
 from tests.browser import playground as picture
-from tests.browser.test_convolution_page import message, watch_frames
 from ui.labels import catalogue
 
 ENGLISH = catalogue("en")
@@ -43,13 +43,13 @@ def test_scrubbing_shows_the_weights_of_that_epoch_and_reset_the_same_start(lear
 
     history = experiment.run(SMALL).film.run
     assert float(picture.picture(page).get_attribute("data-train")) == pytest.approx(history.train_loss[30], rel=1e-5)
-    picture.action(page, "forward").click()
+    app.action(page, "forward").click()
     picture.stands_at(page, 31)
-    picture.action(page, "back").click()
-    picture.action(page, "back").click()
+    app.action(page, "back").click()
+    app.action(page, "back").click()
     picture.stands_at(page, 29)
-    picture.wait_for_link(page, "epoch=29")
-    picture.action(page, "scrub").press("Home")
+    app.wait_for_link(page, "epoch=29")
+    app.action(page, "scrub").press("Home")
     picture.stands_at(page, 0)
     (start, _), *_ = unpack(experiment.recipe_of(SMALL, 2), initial_weights(experiment.recipe_of(SMALL, 2)))
     assert picture.choose_weight(page) == ("bias of neuron 4", 0.0)
@@ -63,15 +63,15 @@ def test_arrives_alive_plays_on_beyond_the_end_and_pauses(learner):
     expect(root).to_have_attribute("data-playing", "true")
     picture.stands_at(page, 200)
     assert "epochs=" not in page.url
-    picture.action(page, "play").click()
+    app.action(page, "play").click()
     page.wait_for_function(EPOCH_BEYOND, arg=300)
-    picture.wait_for_link(page, "epochs=")  # it goes on in steps; a slow server sees some of them at once
-    picture.action(page, "play").click()
+    app.wait_for_link(page, "epochs=")  # it goes on in steps; a slow server sees some of them at once
+    app.action(page, "play").click()
     expect(root).to_have_attribute("data-playing", "false")
     expect(root).to_have_attribute("data-exact", "true")
-    picture.frames(page)  # the epoch it stopped at is drawn, and told, with the next frame
+    app.frames(page)  # the epoch it stopped at is drawn, and told, with the next frame
     epoch = int(root.get_attribute("data-epoch"))
-    picture.wait_for_link(page, f"epoch={epoch}")
+    app.wait_for_link(page, f"epoch={epoch}")
     (first, _), *_ = autograd_weights(SMALL, epoch)
     assert picture.choose_weight(page)[1] == pytest.approx(first[0, 0], abs=6e-5)
 
@@ -86,16 +86,16 @@ def test_hover_shows_a_neuron_large_and_a_weight_live_without_the_server(learner
     picture.stands_at(page, 200)
     page.wait_for_load_state("networkidle")
     page.mouse.move(5, 715)
-    picture.frames(page)
+    app.frames(page)
     output = picture.pixels(page, "colours")
-    sent = watch_frames(page)
+    sent = app.watch_frames(page)
     title = page.locator(".view-title")
     shown = [output]
     for number in (0, 1, 4):
         picture.neuron(page, number).hover()
         layer, unit = (1, number + 1) if number < 4 else (2, 1)
         expect(title).to_have_text(f"Layer {layer}, neuron {unit} (tanh)")
-        picture.frames(page)
+        app.frames(page)
         now = picture.pixels(page, "colours")
         assert not any(picture.alike(now, before) for before in shown)
         shown.append(now)
@@ -105,7 +105,7 @@ def test_hover_shows_a_neuron_large_and_a_weight_live_without_the_server(learner
     bias = unpack(experiment.recipe_of(SMALL, 2), experiment.run(SMALL).film.weights[-1])[1][1][1]
     expect(page.locator(".chip")).to_have_text(f"bias of neuron 2{bias:.4f}".replace("-", "−"))
     page.mouse.move(5, 715)
-    picture.frames(page)
+    app.frames(page)
     assert picture.alike(picture.pixels(page, "colours"), output)
     assert sent() == 0, "hovering asked the server"
 
@@ -130,19 +130,19 @@ def test_a_weight_is_clicked_and_edited_and_the_link_holds_it(learner):
     expect(page.locator(".complaint")).to_have_text(ENGLISH["component.playground.invalid_number"])
     field.fill("-1,25")
     field.press("Enter")
-    picture.wait_for_link(page, "edits=")
+    app.wait_for_link(page, "edits=")
     picture.stands_at(page, 40)
     edited = picture.settings_of(page)
     assert edited_weights.read(edited.edits, experiment.recipe_of(edited, 2)) == (edited_weights.Edit(40, 3, 1, 1, -1.25),)
     page.mouse.move(5, 715)
     assert picture.choose_weight(page, right=6) == ("neuron 1 → Output", -1.25)
-    picture.action(page, "forward").click()
+    app.action(page, "forward").click()
     picture.stands_at(page, 41)
     film = experiment.run(replace(edited, epoch="41")).film
     after = unpack(film.run.recipe, film.weights[film.epochs.tolist().index(41)])
     assert picture.heard(page.locator(".spot.weight")) == ("neuron 1 → Output", pytest.approx(after[2][0][0, 0], abs=6e-5))
 
-    picture.wait_for_link(page, "epoch=41")
+    app.wait_for_link(page, "epoch=41")
     page.mouse.move(5, 715)
     other = learner(page.url)
     picture.stands_at(other, 41)
@@ -157,7 +157,7 @@ def test_points_are_added_moved_and_removed(learner):
     page = learner(picture.address(replace(SMALL, data_size=10), epoch=0))
     picture.stands_at(page, 0)
     before = playground_data.points(playground_data.Sample.of(replace(SMALL, data_size=10)))
-    picture.action(page, "edit-points").click()
+    app.action(page, "edit-points").click()
     frame = page.locator(".frame").first
     page.locator('[data-tool="1"]').click()
     frame.click(position=picture.place(page, 5, 5))
@@ -192,17 +192,17 @@ def test_a_kept_run_stands_beside_the_next_one_from_the_same_start(learner):
     assert kept_run.unpinned(picture.settings_of(page).pinned).learning_rate == SMALL.learning_rate
     slider = page.get_by_role("slider", name=ENGLISH["knob.learning_rate"])
     slider.press("ArrowRight")
-    picture.wait_for_link(page, "learning_rate=")
+    app.wait_for_link(page, "learning_rate=")
     expect(picture.picture(page)).to_have_attribute("data-epoch", "200")
-    picture.action(page, "first").click()
+    app.action(page, "first").click()
     picture.stands_at(page, 0)
-    picture.frames(page)
+    app.frames(page)
     assert picture.alike(*(picture.pixels(page, "colours", k) for k in (0, 1))), (
         "two runs from the same start are the same at epoch 0"
     )
-    picture.action(page, "scrub").press("End")
+    app.action(page, "scrub").press("End")
     picture.stands_at(page, 200)
-    picture.frames(page)
+    app.frames(page)
     assert not picture.alike(*(picture.pixels(page, "colours", k) for k in (0, 1)))
 
 
@@ -211,7 +211,7 @@ def test_keyboard_alone(learner):
     picture.stands_at(page, 10)
     picture.feature(page, 0).focus()
     press(page, "ArrowDown", "ArrowDown", "Enter")
-    picture.wait_for_link(page, "features=")
+    app.wait_for_link(page, "features=")
     assert picture.settings_of(page).features == ("x1", "x2", "x1_squared")
     expect(picture.feature(page, 2)).to_be_focused()
     picture.picture(page)
@@ -219,22 +219,22 @@ def test_keyboard_alone(learner):
     press(page, "ArrowRight", "ArrowDown")
     expect(page.locator(".view-title")).to_have_text("Layer 2, neuron 2 (tanh)")
     press(page, "Enter")
-    picture.wait_for_link(page, "neuron=5")
+    app.wait_for_link(page, "neuron=5")
     tab_to(page, "weight")
     press(page, "Enter")
     page.keyboard.type("0.5")
     press(page, "Enter")
-    picture.wait_for_link(page, "edits=")
+    app.wait_for_link(page, "edits=")
     page.locator('[data-step="neurons0+"]').focus()
     press(page, "Enter", "Enter")
-    picture.wait_for_link(page, "width_1=6")
+    app.wait_for_link(page, "width_1=6")
     expect(page.locator(".neuron")).to_have_count(6 + 2 + 1)
     assert page.evaluate(ACTIVE, "step") == "neurons0+"
-    picture.action(page, "edit-points").focus()
+    app.action(page, "edit-points").focus()
     press(page, "Enter")
     page.locator(".frame").first.focus()
     press(page, "ArrowRight", "2", "Enter")
-    picture.wait_for_link(page, "own_points=")
+    app.wait_for_link(page, "own_points=")
     assert len(drawn_points.read(picture.settings_of(page).own_points)) == 21
 
 
@@ -254,18 +254,18 @@ def test_the_plane_warped_by_two_neurons_and_the_matrix(learner):
     page = learner(picture.address(replace(DEFAULTS, data="spirals_3", data_size=100), epoch=50))
     picture.stands_at(page, 50)
     plane = picture.pixels(page, "colours")
-    picture.action(page, "view").select_option("warped")
-    picture.wait_for_link(page, "warp=1.0.1")
+    app.action(page, "view").select_option("warped")
+    app.wait_for_link(page, "warp=1.0.1")
     page.locator('[data-warp="layer"]').select_option("0")
     page.locator('[data-warp="b"]').select_option("3")
-    picture.wait_for_link(page, "warp=0.0.3")
-    picture.frames(page)
+    app.wait_for_link(page, "warp=0.0.3")
+    app.frames(page)
     assert not picture.alike(picture.pixels(page, "colours"), plane)
     other = learner(page.url)
     picture.stands_at(other, 50)
-    expect(picture.action(other, "view")).to_have_value("warped")
+    expect(app.action(other, "view")).to_have_value("warped")
     expect(other.locator('[data-warp="b"]')).to_have_value("3")
-    picture.action(page, "view").select_option("matrix")
+    app.action(page, "view").select_option("matrix")
     film = experiment.run(picture.settings_of(page)).film
     cells = [int(cell) for cell in page.locator(".matrix td:not(:empty)").all_inner_texts()]
     assert cells == film.confusion[film.epochs.tolist().index(50)].ravel().tolist()
@@ -281,7 +281,7 @@ def test_sixty_four_starts_are_counted_and_one_is_picked(learner):
     expect(page.locator(".seeds-readout")).to_contain_text("Seed 17")
     page.locator('[data-seed="17"]').click()
     root = picture.picture(page)
-    picture.wait_for_link(page, "weight_seed=17")
+    app.wait_for_link(page, "weight_seed=17")
     expect(root).to_have_attribute("data-epoch", "100")
     expect(root).to_have_attribute("data-playing", "false")
     assert float(root.get_attribute("data-train")) == pytest.approx(starts.loss[17], rel=1e-4)
@@ -295,11 +295,11 @@ def test_a_good_and_a_broken_csv(learner, tmp_path):
     broken.write_text("\n".join(["width,height,kind", *rows[:5], "1.0,tall,in"]))
     page = learner(picture.address(replace(SMALL, data="csv")))
     page.locator('input[type="file"]').set_input_files(good)
-    picture.wait_for_link(page, "csv=")
+    app.wait_for_link(page, "csv=")
     expect(picture.picture(page)).to_have_attribute("data-playing", "false")
     before = picture.state(page)
     page.locator('input[type="file"]').set_input_files(broken)
-    expect(message(page)).to_contain_text(re.compile("7.*2.*tall"))
+    expect(app.message(page)).to_contain_text(re.compile("7.*2.*tall"))
     assert picture.state(page)["data"] == before["data"]
 
 
@@ -311,11 +311,11 @@ def test_a_phone_and_reduced_motion(learner):
     assert overflow <= 0
     plane, player, network = (page.locator(part).first.bounding_box()["y"] for part in (".plane", ".player", ".net"))
     assert plane < player < network
-    expect(picture.action(page, "play")).to_be_in_viewport(ratio=1)
-    picture.action(page, "first").tap()
+    expect(app.action(page, "play")).to_be_in_viewport(ratio=1)
+    app.action(page, "first").tap()
     picture.stands_at(page, 0)
-    picture.action(page, "edit-points").tap()
+    app.action(page, "edit-points").tap()
     frame = page.locator(".frame").first
     frame.tap(position=picture.place(page, 5, 5))
-    picture.wait_for_link(page, "own_points=")
+    app.wait_for_link(page, "own_points=")
     expect(root).to_have_attribute("data-playing", "false")

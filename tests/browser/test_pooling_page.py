@@ -8,22 +8,12 @@ from playwright.sync_api import expect
 from core.experiments.pooling import run
 from core.settings.pooling import DEFAULTS, MISSIONS, PRESETS, Pooling
 from core.settings.schema import replace
+from tests.browser import app
 from tests.browser import pooling as picture
 from ui.labels import catalogue
 
 ENGLISH = catalogue("en")
 LINKED = Pooling(input="random", size=7, kernel_size=3, padding=1, selected="1.1")
-
-
-def wait_for_link(page, part):
-    page.wait_for_url(re.compile(re.escape(part)))
-
-
-def slide(page, name, *keys):
-    slider = page.get_by_role("slider", name=name)
-    slider.focus()
-    for key in keys:
-        slider.press(key)
 
 
 def windows(settings, size):
@@ -37,21 +27,12 @@ def windows(settings, size):
     }
 
 
-def watch_frames(page):
-    """Counts what the page sends from now on over Streamlit's WebSocket."""
-    page.evaluate(
-        "() => { window.kacaSent = 0; const send = WebSocket.prototype.send;"
-        " WebSocket.prototype.send = function (data) { window.kacaSent++; return send.call(this, data); }; }"
-    )
-    return lambda: page.evaluate("() => window.kacaSent")
-
-
 def test_hover_links_windows_and_cells_without_the_server(learner):
     page = learner(picture.address(LINKED))
     result, reads = run(LINKED), windows(LINKED, 7)
     picture.picture(page)
     page.wait_for_load_state("networkidle")
-    sent = watch_frames(page)
+    sent = app.watch_frames(page)
     for i, j in ((0, 0), (2, 1), (3, 3)):
         picture.hover(page, "output", i, j)
         assert picture.outlined(page, "outlined-cells") == {(r - 1, c - 1) for r, c in reads[i, j]}
@@ -71,7 +52,7 @@ def test_hover_links_windows_and_cells_without_the_server(learner):
     # The way back: the gradient of a cell is what the windows it wins send.
     page.locator('[data-choice="backward"]').click()
     assert sent() > 0, "the view is part of the link"
-    wait_for_link(page, "view=backward")
+    app.wait_for_link(page, "view=backward")
     for row, column in ((2, 1), (0, 4), (6, 6)):
         picture.hover(page, "gradient", row, column)
         assert picture.shown(page) == result.pooled["max"].gradient[row, column].item()
@@ -118,16 +99,16 @@ def test_edits_views_and_selection_travel_with_the_link(learner):
     first = learner(picture.address(lang="id"))
     picture.picture(first)
     picture.type_into(first, "input", 1, 1, "-4")
-    wait_for_link(first, "cells=")
+    app.wait_for_link(first, "cells=")
     first.locator('[data-choice="backward"]').click()
     picture.type_into(first, "upstream", 1, 0, "2,5")
-    wait_for_link(first, "upstream=")
+    app.wait_for_link(first, "upstream=")
     first.locator('[data-action="forward"]').click()
     first.locator('[data-choice="forward"]').click()
     picture.grid(first, "output").click(position=picture.point(first, "output", 1, 0))
-    wait_for_link(first, "selected=1.0")
+    app.wait_for_link(first, "selected=1.0")
     first.locator('[data-choice="backward"]').click()
-    wait_for_link(first, "view=backward")
+    app.wait_for_link(first, "view=backward")
     first.mouse.move(5, 715)
     edited = picture.settings_of(first)
     result = run(edited)
@@ -156,7 +137,7 @@ def test_shifting_the_picture(learner):
     for _ in range(4):
         page.locator('[data-shift="down"]').click()
     expect(root).to_have_attribute("data-shift", "4,1")
-    wait_for_link(page, "shift=4.1")
+    app.wait_for_link(page, "shift=4.1")
     settings = picture.settings_of(page)
     assert run(settings).shift == (4, 1)
 
@@ -189,15 +170,15 @@ def test_keyboard_player_and_reset(learner):
     page.keyboard.press("Enter")
     page.keyboard.type("-3")
     page.keyboard.press("Enter")
-    wait_for_link(page, "upstream=")
+    app.wait_for_link(page, "upstream=")
     assert run(picture.settings_of(page)).upstream[0, 0] == -3
 
     # Every slider to its ends, in a hurry; what cannot be is explained and the picture stays.
     for name in ("kernel_size", "stride"):
-        slide(page, ENGLISH[f"knob.{name}"], "End", "Home", "End")
+        app.slide(page, ENGLISH[f"knob.{name}"], "End", "Home", "End")
         page.locator('[data-action="play"]').click()
     page.get_by_text(ENGLISH["ui.more"], exact=True).click()
-    slide(page, ENGLISH["knob.kernel_size"], "Home")
+    app.slide(page, ENGLISH["knob.kernel_size"], "Home")
     message = page.locator('[data-testid="stAlert"]')
     expect(message).to_have_text(re.compile("Padding 1 is more than half the kernel size 1"))
     expect(root).to_be_visible()
@@ -214,7 +195,7 @@ def test_touch_on_a_phone(learner):
     picture.grid(page, "output").tap(position=picture.point(page, "output", 1, 1))
     expect(root).to_have_attribute("data-row", "1")
     assert picture.outlined(page, "outlined-cells") == {(2, 2), (2, 3), (3, 2), (3, 3)}
-    wait_for_link(page, "selected=1.1")
+    app.wait_for_link(page, "selected=1.1")
     expect(page.locator('[data-action="play"]')).to_be_in_viewport(ratio=1)
     for view in ("backward", "shift", "forward"):
         page.locator(f'[data-choice="{view}"]').tap()

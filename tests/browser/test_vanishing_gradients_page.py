@@ -7,8 +7,8 @@ from playwright.sync_api import expect
 from core.experiments import vanishing_gradients as experiment
 from core.settings.schema import replace
 from core.settings.vanishing_gradients import DEFAULTS, VanishingGradients
+from tests.browser import app
 from tests.browser import vanishing_gradients as picture
-from tests.browser.test_convolution_page import watch_frames
 from ui.labels import catalogue
 
 ENGLISH = catalogue("en")
@@ -38,7 +38,7 @@ def test_plays_on_arrival_and_any_layer_and_step_can_be_looked_at(learner):
         assert picture.number(page, f"{name}-accuracy").inner_text() == f"{100 * film.accuracy[-1]:.1f}\u00a0%"
 
     page.wait_for_load_state("networkidle")
-    sent = watch_frames(page)
+    sent = app.watch_frames(page)
     picture.hover_layer(page, 3, "gradient", SMALL.depth)
     for which, film in enumerate(films):
         assert close(picture.size(page, which).inner_text(), film.flows[-1].delta[2])
@@ -58,15 +58,15 @@ def test_plays_on_arrival_and_any_layer_and_step_can_be_looked_at(learner):
     page.wait_for_url(re.compile(r"layer=2\b"))
     expect(root).to_have_attribute("data-quantity", "gradient")
 
-    picture.action(page, "first").click()
+    app.action(page, "first").click()
     picture.stands_at(page, 0)
     page.wait_for_url(re.compile(r"step=0\b"))
     assert close(picture.size(page, picture.SHOWN).inner_text(), films[0].flows[0].delta[1])
     for moment, words in ((1, "forward_wave"), (2, "backward_wave")):
-        picture.action(page, "forward").click()
+        app.action(page, "forward").click()
         expect(root).to_have_attribute("data-moment", str(moment))
         expect(page.locator(".place")).to_contain_text(ENGLISH[f"component.vanishing_gradients.{words}"])
-    picture.action(page, "forward").click()
+    app.action(page, "forward").click()
     picture.stands_at(page, films[0].steps[1])
     page.wait_for_url(re.compile(rf"step={films[0].steps[1]}\b"))
 

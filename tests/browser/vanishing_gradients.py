@@ -1,21 +1,15 @@
 """The picture of the page on vanishing gradients, as a test reads and moves it. Locators pierce the component's shadow root."""
 
+from functools import partial
+
 from playwright.sync_api import expect
 
-from core.settings.schema import to_link
+from tests.browser import app
 
 PICTURE = ".kaca-vanishing_gradients[data-moment]"
+address = partial(app.address, "vanishing_gradients")
+picture = partial(app.picture, selector=PICTURE)
 SHOWN, OTHER = 0, 1
-
-
-def address(settings, **more):
-    query = "&".join(f"{name}={value}" for name, value in (to_link(settings) | more).items())
-    return f"/vanishing_gradients?{query}"
-
-
-def picture(page):
-    page.wait_for_selector(PICTURE)
-    return page.locator(PICTURE)
 
 
 def stands_at(page, step):
@@ -26,10 +20,6 @@ def stands_at(page, step):
     expect(root).to_have_attribute("data-exact", "true")
     expect(root).to_have_attribute("data-playing", "false")
     return root
-
-
-def action(page, name):
-    return page.locator(f'[data-action="{name}"]')
 
 
 def number(page, name):

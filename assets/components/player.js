@@ -114,3 +114,15 @@ function createPlayer(events, { milliseconds = 250, loop = true, flowing = false
   player.stop = () => cancelAnimationFrame(frame);
   return player;
 }
+
+/** Pressing in `curves` goes there, and dragging on follows the pointer: goTo(event). */
+function scrubIn(curves, goTo) {
+  let dragging = false;
+  curves.addEventListener("pointerdown", (event) => {
+    dragging = true;
+    curves.setPointerCapture(event.pointerId);
+    goTo(event);
+  });
+  curves.addEventListener("pointermove", (event) => dragging && goTo(event));
+  for (const end of ["pointerup", "pointercancel"]) curves.addEventListener(end, () => (dragging = false));
+}

@@ -78,15 +78,7 @@ function createCurves(events) {
     });
   };
 
-  const goTo = (event) => look && events.go(look.epochAt(event.offsetX));
-  let dragging = false;
-  lines.addEventListener("pointerdown", (event) => {
-    dragging = true;
-    lines.setPointerCapture(event.pointerId);
-    goTo(event);
-  });
-  lines.addEventListener("pointermove", (event) => dragging && goTo(event));
-  for (const end of ["pointerup", "pointercancel"]) lines.addEventListener(end, () => (dragging = false));
+  scrubIn(lines, (event) => look && events.go(look.epochAt(event.offsetX)));
   return curves;
 }
 

@@ -3,7 +3,7 @@
 
 const FARTHEST_SHIFT = 9;
 
-function createPooling(root, send) {
+function createPooling(root, send, waiting) {
   const events = {
     term: (term) => change(() => (it.term = term)),
     go: (index) => (moveTo(index), announce(true)),
@@ -35,7 +35,6 @@ function createPooling(root, send) {
     shift: (down, right) => {
       const clamp = (cells) => Math.max(-FARTHEST_SHIFT, Math.min(FARTHEST_SHIFT, cells));
       it.shift = [clamp(it.shift[0] + down), clamp(it.shift[1] + right)];
-      it.shifts.push(String(it.shift));
       send("shift", { down: it.shift[0], right: it.shift[1] });
     },
   };
@@ -45,7 +44,7 @@ function createPooling(root, send) {
   const view = createPoolingView(root, player, panel, events);
   const it = {
     root, panel, player, editor, view, data: null, hover: null, term: null, position: [0, 0], cursor: null, slideFrom: null, share: 1,
-    name: "forward", looks: [], shift: [0, 0], shifts: [], still: matchMedia("(prefers-reduced-motion: reduce)"),
+    name: "forward", looks: [], shift: [0, 0], waiting, still: matchMedia("(prefers-reduced-motion: reduce)"),
   };
   let frame = 0;
   let announced = 0;

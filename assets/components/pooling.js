@@ -22,9 +22,7 @@ function updatePooling(it, sent) {
   it.numbers = numbers;
   adoptLook(it, before);
   // A press on an arrow that Python has not answered yet still counts.
-  const answered = it.shifts.indexOf(String(data.shift));
-  it.shifts = answered < 0 ? [] : it.shifts.slice(answered + 1);
-  if (!it.shifts.length) it.shift = data.shift;
+  if (!it.waiting("shift").length) it.shift = data.shift;
   const { outputRows, outputColumns, rows, columns } = it.shapes;
   it.position = [Math.min(it.position[0], outputRows - 1), Math.min(it.position[1], outputColumns - 1)];
   const valid = (at) => at && (at.side === "window"
@@ -147,9 +145,9 @@ function redrawPooling(it) {
   }, labels);
 }
 
-export default mounting("pooling", (root, send) => {
+export default mounting("pooling", (root, send, waiting) => {
   root.dataset.playing = "false";
-  const it = createPooling(root, send);
+  const it = createPooling(root, send, waiting);
   it.redraw = () => redrawPooling(it);
   const dispose = () => {
     it.player.stop();

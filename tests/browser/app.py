@@ -57,3 +57,13 @@ def slide(page, name, *keys):
     slider.focus()
     for key in keys:
         slider.press(key)
+
+
+def settled(locator):
+    """The box of an element, once it has kept its place for half a second of frames: fonts and the sidebar come late."""
+    locator.evaluate(
+        "(element) => new Promise((done) => { let place = '', same = 0; const look = () => {"
+        " const { left, top, width, height } = element.getBoundingClientRect(); const now = String([left, top, width, height]);"
+        " same = now === place ? same + 1 : 0; place = now; same < 30 ? requestAnimationFrame(look) : done(true); }; look(); })"
+    )
+    return locator.bounding_box()

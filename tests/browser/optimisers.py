@@ -31,13 +31,7 @@ def losses(page):
 def place(page, surface, w1, w2):
     """Where weights lie in the map, in pixels."""
     low1, high1, low2, high2 = SURFACES[surface].bounds
-    # The map takes its final width once fonts and sidebar are there: it has when it keeps it for half a second of frames.
-    page.locator(".frame").evaluate(
-        "(frame) => new Promise((done) => { let width = 0, same = 0; const look = () => {"
-        " same = frame.clientWidth === width ? same + 1 : 0; width = frame.clientWidth;"
-        " same < 30 ? requestAnimationFrame(look) : done(true); }; look(); })"
-    )
-    box = page.locator(".frame").bounding_box()
+    box = app.settled(page.locator(".frame"))
     return {"x": (w1 - low1) / (high1 - low1) * box["width"], "y": (high2 - w2) / (high2 - low2) * box["height"]}
 
 

@@ -80,5 +80,5 @@ def state(page):
 
 def place(page, x1, x2, reach=6.0):
     """Where a point of the plane lies in the large plot, in pixels."""
-    side = page.locator(".frame").first.bounding_box()["width"]
+    side = app.settled(page.locator(".frame").first)["width"]
     return {"x": (x1 + reach) / (2 * reach) * side, "y": (reach - x2) / (2 * reach) * side}

@@ -38,7 +38,7 @@ def size(page, which):
 
 def hover_layer(page, layer, quantity, depth):
     """Moves the mouse over a layer (from 1) in the signal's ("values") or the gradient's lane."""
-    box = lanes(page).bounding_box()
+    box = app.settled(lanes(page))
     # The layers share the width between the numbers of the axis and the word after the last one: exact enough for a few layers.
     x = 52 + (box["width"] - 88) * (layer - 0.5) / depth
     page.mouse.move(box["x"] + x, box["y"] + box["height"] * {"values": 0.25, "gradient": 0.8}[quantity])

@@ -70,7 +70,7 @@ def header(page: str) -> None:
         st.rerun()
     present = st.session_state["present"]
     st.session_state["whole_run"] = True
-    title, tools = st.columns([4, 8] if present else [6, 4], vertical_alignment="center", gap="small")
+    title, tools = st.columns([11, 13] if present else [6, 4], vertical_alignment="center", gap="small")
     title.markdown(f"# {say(f'page.{page}.title')}", anchors=False)
     st.session_state["lang.widget"] = language()
     with tools, st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", key="tools"):

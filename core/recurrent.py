@@ -204,12 +204,12 @@ def torch_module(cell: str, weights: Weights) -> nn.RNNBase:
     module = kind(weights.ih.shape[1], weights.hidden, dtype=torch.float64)
     with torch.no_grad():
         for parameter, values in zip(module.parameters(), weights, strict=True):
-            parameter.copy_(torch.as_tensor(values))
+            parameter.copy_(torch.tensor(values))
     return module
 
 
 def torch_states(cell: str, x: Array, weights: Weights) -> tuple[Array, Array | None]:
     """h (T, H), and an LSTM's C after the last step (H,), else None, as PyTorch computes them."""
     with torch.no_grad():
-        h, last = torch_module(cell, weights)(torch.as_tensor(x))
+        h, last = torch_module(cell, weights)(torch.tensor(x))
     return h.numpy(), last[1][0].numpy() if cell == "lstm" else None

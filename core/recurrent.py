@@ -69,7 +69,7 @@ def initial(cell: str, inputs: int, hidden: int, seed: int) -> Weights:
     bound = hidden**-0.5
     return Weights(
         *(
-            nn.init.uniform_(torch.empty(shape), -bound, bound, generator=generator).double().numpy()
+            nn.init.uniform_(torch.empty(shape, dtype=torch.float32), -bound, bound, generator=generator).double().numpy()
             for shape in ((rows, inputs), (rows, hidden), (rows,), (rows,))
         )
     )

@@ -16,6 +16,7 @@ from core.experiments import (
     perceptron,
     playground,
     pooling,
+    recurrent_cells,
     vanishing_gradients,
 )
 from core.settings.convolution import Convolution
@@ -26,6 +27,7 @@ from core.settings.overfitting import PRESETS as OVERFITTING
 from core.settings.perceptron import Perceptron
 from core.settings.playground import FULL_BATCH, Playground
 from core.settings.pooling import Pooling
+from core.settings.recurrent_cells import RecurrentCells
 from core.settings.vanishing_gradients import VanishingGradients
 from ui import colours, digit_reader, figures, link
 from ui.labels import say
@@ -139,6 +141,16 @@ def _pooling(theme: str) -> np.ndarray:
 
 
 @st.cache_data(show_spinner=False)
+def _recurrent_cells(theme: str) -> np.ndarray:
+    """States of the three trained cells, unit by unit from top to bottom, while they read a sentence from left to right."""
+    sentence = "dia memakan apel"
+    runs = [
+        recurrent_cells.run(RecurrentCells(cell=cell, weights="learned", sentence=sentence)) for cell in ("rnn", "lstm", "gru")
+    ]
+    return figures.sheet(np.stack([run.passed.values["h"].T for run in runs]), columns=3, pixels=112)
+
+
+@st.cache_data(show_spinner=False)
 def _digit_trainer(theme: str) -> np.ndarray:
     """Test digits of scikit-learn's set, as the trainer's networks see them."""
     images = digit_reader.sample(DigitTrainer().data, 12)
@@ -155,5 +167,6 @@ PICTURES = {
     "vanishing_gradients": _vanishing_gradients,
     "convolution": _convolution,
     "pooling": _pooling,
+    "recurrent_cells": _recurrent_cells,
     "digit_trainer": _digit_trainer,
 }

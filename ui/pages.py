@@ -21,5 +21,6 @@ PAGES = (
     Page("overfitting", "networks", ":material/area_chart:"),
     Page("convolution", "vision", ":material/grid_on:"),
     Page("pooling", "vision", ":material/filter_center_focus:"),
+    Page("recurrent_cells", "sequences", ":material/replay:"),
     Page("digit_trainer", "laboratory", ":material/model_training:"),
 )

@@ -13,7 +13,7 @@ from core.activations import Array
 from core.recurrent import CELLS, Unrolled, Weights, reach, torch_states, unroll
 from core.recurrent_weights import Edit
 from core.settings.recurrent_cells import RecurrentCells
-from core.settings.schema import replace
+from core.settings.schema import knobs, replace
 from core.threads import one_thread
 from core.token_inputs import ALPHABET, INPUTS, Sequence, one_hot, read
 
@@ -77,10 +77,9 @@ def edit(settings: RecurrentCells, gate: str, unit: int, matrix: str, source: in
 
 
 def write(settings: RecurrentCells, text: str) -> RecurrentCells:
-    """`settings` that read `text`. Raises LearnerError as core.token_inputs.read does."""
+    """`settings` that read `text`, which need not be readable: `run` tells what is wrong with it."""
     field = "series" if reads_of(settings) == "numbers" else "sentence"
-    read(text, reads_of(settings))
-    return replace(settings, **{field: " ".join(text.split())})
+    return replace(settings, **{field: " ".join(text.split())[: knobs(settings)[field].longest]})
 
 
 @lru_cache(maxsize=64)

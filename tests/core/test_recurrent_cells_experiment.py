@@ -133,8 +133,10 @@ def test_what_is_typed_is_kept_or_explained():
     assert experiment.write(start, "  Not\n bad ").sentence == "Not bad"
     numbers = replace(start, reads="numbers")
     assert experiment.write(numbers, "1; 2").series == "1; 2"
-    with pytest.raises(LearnerError):
-        experiment.write(numbers, "one")
+    with pytest.raises(LearnerError) as error:
+        experiment.run(experiment.write(numbers, "one"))
+    assert error.value.key == "recurrent.no_number"
+    assert len(experiment.write(start, "x" * 1000).sentence) == 400
     # A trained cell reads the sentence, whatever the tiny one would read.
     assert experiment.write(replace(numbers, weights="learned"), "ok").sentence == "ok"
 

@@ -11,10 +11,14 @@ from core.settings.optimisers import Optimisers
 from core.settings.overfitting import Overfitting
 from core.settings.playground import Playground
 from core.settings.pooling import Pooling
+from core.settings.recurrent_cells import RecurrentCells
 from core.settings.schema import Number, from_json, from_link, knobs, ladder, replace, to_json, to_link
 from core.settings.vanishing_gradients import VanishingGradients
 
-KINDS = (Convolution, ForwardBackward, Playground, Optimisers, VanishingGradients, Overfitting, DigitTrainer, Pooling)
+KINDS = (
+    *(Convolution, ForwardBackward, Playground, Optimisers, VanishingGradients, Overfitting, DigitTrainer, Pooling),
+    RecurrentCells,
+)
 
 
 @pytest.mark.parametrize("kind", KINDS)

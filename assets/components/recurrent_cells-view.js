@@ -1,0 +1,108 @@
+// What stands around the drawings: the views, the field for text, captions, the legend of the three cells.
+
+// What stands above and below the stage on one screen: the page's title and sentence.
+const REST_OF_PAGE = 150;
+const VIEWS = ["cell", "reach"];
+
+function createRecurrentView(root, parts, events) {
+  const views = make("div", { class: "views", role: "radiogroup" }, ...VIEWS.map((name) =>
+    make("button", { type: "button", role: "radio", "data-choice": name, onclick: () => events.view(name) })));
+  views.addEventListener("keydown", (event) => {
+    if (!["ArrowLeft", "ArrowRight"].includes(event.key)) return;
+    event.preventDefault();
+    const other = VIEWS[(VIEWS.indexOf(root.dataset.view) + 1) % 2];
+    events.view(other);
+    views.querySelector(`[data-choice="${other}"]`).focus();
+  });
+  const field = make("input", {
+    class: "text-field", type: "text", autocomplete: "off", spellcheck: "false",
+    onchange: () => events.write(field.value),
+    onkeydown: (event) => {
+      event.stopPropagation();
+      if (event.key === "Enter") events.write(field.value);
+    },
+  });
+  const bar = make("div", { class: "bar-above" }, field, views);
+  const caption = make("p", { class: "caption" });
+  const lower = make("canvas", { class: "drawing", "aria-hidden": "true" });
+  const upper = make("canvas", { class: "drawing outlines", "aria-hidden": "true" });
+  const lanes = make("div", {
+    class: "lanes", tabindex: "0", role: "application",
+    onpointermove: (event) => event.pointerType !== "touch" && events.hoverLanes(event.offsetX, event.offsetY),
+    onpointerleave: () => events.leave(),
+    onclick: (event) => events.pressLanes(event.offsetX, event.offsetY),
+    onkeydown: (event) => events.key(event),
+  }, lower, upper);
+  const canvas = make("canvas", { class: "drawing", "aria-hidden": "true" });
+  const plot = make("div", {
+    class: "plot", tabindex: "0", role: "application",
+    onpointermove: (event) => event.pointerType !== "touch" && events.hoverPlot(event.offsetX),
+    onpointerleave: () => events.leave(),
+    onclick: (event) => events.pressPlot(event.offsetX),
+    onkeydown: (event) => events.key(event),
+  }, canvas);
+  const readings = make("div", { class: "readings" });
+  const complaint = make("p", { class: "complaint", role: "alert" });
+  const live = make("div", { class: "hidden-text", "aria-live": "polite" });
+  const inside = make("div", { class: "inside" }, parts.diagram.element, lanes);
+  const reach = make("div", { class: "reach" }, readings, plot);
+  root.replaceChildren(bar, inside, reach, caption, parts.player.element, complaint, parts.formulas.element, live);
+  return { views, field, bar, caption, lower, upper, lanes, canvas, plot, readings, complaint, live, inside, reach };
+}
+
+/** Sizes in CSS pixels of what is drawn. */
+function layoutStage(width, screenHeight, type) {
+  const narrow = width < 480;
+  const stage = Math.max(330, Math.min(560, screenHeight - REST_OF_PAGE - Math.round(11 * type)));
+  const diagram = narrow ? 14 * type : Math.round(Math.min(0.6 * stage, Math.max(12.6 * type, 0.54 * stage)));
+  return { narrow, diagram, lanes: narrow ? 170 : stage - diagram - 8, plot: narrow ? 320 : stage - Math.round(1.6 * type) };
+}
+
+/** Words that follow the data. */
+function describeView({ view, data, root }) {
+  const { labels } = data;
+  for (const button of view.views.children) button.textContent = labels[`view_${button.dataset.choice}`];
+  view.views.setAttribute("aria-label", labels.views);
+  view.field.setAttribute("aria-label", labels[`type_${data.reads}`]);
+  view.field.placeholder = labels[`type_${data.reads}`];
+  view.field.maxLength = data.longest;
+  // What the learner is typing stays.
+  if (root.getRootNode().activeElement !== view.field || view.field.value === view.field.dataset.sent) view.field.value = data.text;
+}
+
+/** "t = 5, “dia”: 98 % of C is kept, …": what the step does to the unit. */
+function captionOf(data, t, unit) {
+  const { labels } = data;
+  const v = (name) => data.value(name, t, unit);
+  const write = (value) => shownNumber(value, 2);
+  const values = { t: t + 1, token: tokenText(data.tokens[t]), unit: unit + 1 };
+  if (data.cell === "rnn") Object.assign(values, { before: write(v("hp")), after: write(v("h")) });
+  if (data.cell === "lstm") Object.assign(values, { keep: percentOf(v("f")), write: write(v("i") * v("g")), before: write(v("cp")), after: write(v("c")) });
+  if (data.cell === "gru") Object.assign(values, { keep: percentOf(v("z")), write: write((1 - v("z")) * v("n")), before: write(v("hp")), after: write(v("h")) });
+  const said = fillIn(labels[`caption_${data.cell}`], values);
+  if (!data.guesses) return said;
+  const guesses = data.guesses[t].map(([letter, share]) => `${tokenText(letter)} ${percentOf(share)}`).join(", ");
+  return `${said} ${fillIn(labels.guesses, { guesses })}`;
+}
+
+const percentOf = (share) => `${(100 * share).toFixed(0)}\u00a0%`;
+
+/** The three cells' gradients at step t, with their colours and markers. */
+function showReadings({ view, data, theme }, t) {
+  const { curves } = data.reach;
+  view.readings.replaceChildren(...Object.entries(curves).map(([cell, values]) => {
+    const mark = make("canvas", { class: "mark", "aria-hidden": "true" });
+    const context = sizeCanvas(mark, 16, 16);
+    context.fillStyle = cssColour(theme.classes[SERIES[cell]]);
+    context.beginPath();
+    traceMarker(context, SERIES[cell], 8, 8, 5.5);
+    context.fill();
+    return make("span", { class: `reading${cell === data.cell ? " chosen" : ""}`, "data-cell": cell, "data-value": values[t] }, mark, data.cell_names[cell], make("b", {}, shortNumber(values[t], 3)));
+  }));
+}
+
+/** "50 steps back: …" for the caption and for screen readers. */
+function reachCaption(data, t) {
+  const back = data.reach.length - 1 - t;
+  return fillIn(data.labels.caption_reach, { back, t: t + 1, length: data.reach.length, units: data.reach.units });
+}

@@ -41,7 +41,8 @@ ANSWERS = {"look": look, "write": write, "edit": edit}
 def picture(settings: RecurrentCells) -> None:
     (shown, result), _ = frame.last_valid(PAGE, settings, experiment.run)
     looking = {name: getattr(settings, name) for name in RecurrentCells.looks}
-    recurrent_cells_picture.draw(PAGE, settings, replace(shown, **looking), result, ANSWERS)
+    shown = replace(shown, **looking)
+    recurrent_cells_picture.draw(PAGE, settings, shown, result, ANSWERS)
     st.html(f"<div class='numbers'>{recurrent_cells_words.numbers(shown, result)}</div>")
 
 

@@ -17,17 +17,11 @@ MODULES = {"rnn": "nn.RNN", "lstm": "nn.LSTM", "gru": "nn.GRU"}
 
 def numbers(settings: RecurrentCells, result: Experiment) -> str:
     """All of it as HTML."""
-    reads = reads_of(settings)
-    sentences = [say(f"recurrent.encoding.{reads}", first=escape(result.sequence.tokens[0]), inputs=INPUTS[reads])]
-    if settings.weights == "learned":
-        sentences.append(_learned(settings))
-    else:
-        sentences.append(say(f"recurrent.weights.{settings.weights}", units=result.weights.hidden))
     agreement = say(
         "recurrent.agreement", module=MODULES[settings.cell], difference=f"<b>{power_of_ten(result.difference)}</b>"
     )
     lines = (
-        " ".join(sentences),
+        _reach(settings, result) if settings.view == "reach" else _what_it_reads(settings, result),
         f"<span role='math'>{_parameters(settings, result)}</span> {agreement}",
         say(f"recurrent.convention.{settings.cell}"),
     )
@@ -48,6 +42,19 @@ def comparison(settings: RecurrentCells, result: Experiment) -> str:
     sizes = {"units": units, "inputs": inputs, "length": settings.length, "reach_units": result.reach_units}
     body = "".join(_row(say(f"recurrent.row.{name}", **sizes), values) for name, values in rows.items())
     return f"<div class='facts'><table><tr><td></td>{head}</tr>{body}</table></div>"
+
+
+def _what_it_reads(settings: RecurrentCells, result: Experiment) -> str:
+    reads = reads_of(settings)
+    encoding = say(f"recurrent.encoding.{reads}", first=escape(result.sequence.tokens[0]), inputs=INPUTS[reads])
+    if settings.weights == "learned":
+        return f"{encoding} {_learned(settings)}"
+    return f"{encoding} {say(f'recurrent.weights.{settings.weights}', units=result.weights.hidden)}"
+
+
+def _reach(settings: RecurrentCells, result: Experiment) -> str:
+    followed = "learned" if settings.weights == "learned" else "drawn"
+    return say(f"recurrent.reach.{followed}", units=result.reach_units, length=settings.length)
 
 
 def _row(title: str, values: list[str]) -> str:

@@ -10,17 +10,17 @@ function drawSvg(tag, attributes = {}, ...children) {
 }
 
 /**
- * Every cell as nodes and lines. x is a share of the width, y one of the five LEVELS. node: [kind, x, level, text]; kinds: state
+ * Every cell as nodes and lines. x is a share of the width, y one of the LEVELS, shares of the height between the outer boxes. node: [kind, x, level, text]; kinds: state
  * (a value comes in or goes out), gate (σ or tanh of a sum), op (× or +), word (a small text). line: [value that flows, points],
  * a point being a node's name or [x, level].
  */
-const LEVELS = { top: 0.1, above: 0.21, middle: 0.4, gate: 0.66, bus: 0.895 };
+const LEVELS = { top: 0, above: 0.16, middle: 0.37, gate: 0.7, bus: 1 };
 const PLANS = {
   rnn: {
     nodes: {
-      hp: ["state", 0.08, "middle"], x: ["state", 0.08, "bus"], h: ["gate", 0.52, "middle", "tanh"], next: ["state", 0.92, "middle", "h"],
+      hp: ["state", 0.08, "top"], x: ["state", 0.08, "bus"], h: ["gate", 0.52, "top", "tanh"], next: ["state", 0.92, "top", "h"],
     },
-    lines: [["hp", ["hp", [0.52, "middle"]]], ["x", ["x", [0.52, "bus"], "h"]], ["h", ["h", "next"]]],
+    lines: [["hp", ["hp", [0.52, "top"]]], ["x", ["x", [0.52, "bus"], "h"]], ["h", ["h", "next"]]],
   },
   lstm: {
     nodes: {
@@ -80,10 +80,11 @@ function createDiagram(events) {
   diagram.place = (cell, width, height, type) => {
     const { nodes, lines } = PLANS[cell];
     const narrow = width < 480;
-    const box = { w: Math.min(92, Math.round(width * (narrow ? 0.158 : 0.14))), h: Math.round(2.55 * type) };
+    const box = { w: Math.min(92, Math.round(width * (narrow ? 0.142 : 0.14))), h: Math.round(2.55 * type) };
+    const edge = box.h / 2 + 2;
     const at = (point) => {
       const [x, level] = Array.isArray(point) ? point : nodes[point].slice(1, 3);
-      return [Math.round(x * width), Math.round(LEVELS[level] * height)];
+      return [Math.round(x * width), Math.round(edge + LEVELS[level] * (height - 2 * edge))];
     };
     svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
     svg.setAttribute("width", width);

@@ -51,7 +51,7 @@ function sumOf(data, gate, t, unit, which = "xh") {
       for (let k = 0; k < data.units; k++) total += data.weight(gate, unit, "h", k + 1) * data.value("hp", t, k);
       const at = operands.push(total) - 1;
       const marks = Array.from({ length: data.units }, (_, k) => ({ name: "h", step: t - 1, of: k }));
-      builders.push((texts) => [term(`\u03a3\u2096 w\u2096h\u2096: ${texts[at]}`, marks)]);
+      builders.push((texts) => [term(`(\u03a3 w\u2096h\u2096 = ${texts[at]})`, marks)]);
     } else {
       for (let k = 0; k < data.units; k++) {
         products.push([operands.length, operands.length + 1]);
@@ -74,18 +74,18 @@ function withParentheses([first, ...rest]) {
   return [first.text.startsWith("\u2212") ? { ...first, around: true } : first, ...rest];
 }
 
-/** The lines of a step and unit: [{ name, symbols, numbers: terms, result }]. */
+/** The lines of a step and unit: [{ name, numbers: terms, result: text, exact: whether it says all of the number }]. */
 function linesOf(data, t, unit) {
   return data.shown.map((name) => {
     const result = data.value(name, t, unit);
-    if (name === "c") return productLine(data, name, t, unit, result);
-    if (name === "h" && data.cell !== "rnn") return productLine(data, name, t, unit, result);
-    return gateLine(data, name, t, unit, result);
+    const isState = name === "c" || (name === "h" && data.cell !== "rnn");
+    const numbers = (isState ? productOf : squashOf)(data, name, t, unit, result);
+    return { name, numbers, result: shownNumber(result), exact: Math.abs(result - roundedNumber(result, DECIMALS)) < 1e-12 };
   });
 }
 
 /** σ or tanh of a sum; the sum has enough decimals for its σ, and its terms enough for the sum. */
-function gateLine(data, name, t, unit, result) {
+function squashOf(data, name, t, unit, result) {
   const squash = SIGMOIDS.includes(name) ? sigmoid : Math.tanh;
   const total = data.sum(name, t, unit);
   const wanted = agreeingDecimals([total], squash, result);
@@ -102,11 +102,11 @@ function gateLine(data, name, t, unit, result) {
     terms = sum.parts(agreeingDecimals(sum.operands, sum.evaluate, total, wanted));
   }
   const f = squash === sigmoid ? "\u03c3" : "tanh";
-  return { name, numbers: [`${f}(`, ...terms, `) = ${f}(`, shownNumber(total, wanted), ")"], result: shownNumber(result) };
+  return [`${f}(`, ...terms, `) = ${f}(`, shownNumber(total, wanted), ")"];
 }
 
 /** C = f·C + i·C̃, h = o·tanh(C), or a GRU's h = (1 − z)·h̃ + z·h. */
-function productLine(data, name, t, unit, result) {
+function productOf(data, name, t, unit, result) {
   const v = (key) => data.value(key, t, unit);
   const here = (key) => ({ name: key, step: t, of: unit });
   const before = (key) => ({ name: key, step: t - 1, of: unit });
@@ -118,7 +118,7 @@ function productLine(data, name, t, unit, result) {
       : [[v("z"), v("n"), v("hp")], (z, n, hp) => (1 - z) * n + z * hp,
         ([z, n, hp]) => ["(1 \u2212 ", term(z, [here("z")]), ")·", term(inFactor(n), [here("n")]), " + ", term(z, [here("z")]), "·", term(inFactor(hp), [before("h")])]];
   const decimals = agreeingDecimals(operands, evaluate, result);
-  return { name, numbers: write(operands.map((value) => shownNumber(value, decimals))), result: shownNumber(result) };
+  return write(operands.map((value) => shownNumber(value, decimals)));
 }
 
 /** events: { hover(name), term(marks or null), edit(weight, value) }. */
@@ -133,7 +133,7 @@ function createFormulas(events) {
     const listeners = {
       onpointerenter: () => events.term(marks), onpointerleave: () => events.term(null), onfocus: () => events.term(marks), onblur: () => events.term(null),
     };
-    if (!edit) return make("span", { class: "term", ...listeners }, text);
+    if (!edit) return make("span", { class: "term", ...listeners }, around ? `(${text})` : text);
     const name = weightName(edit, labels);
     const id = `${edit.gate}.${edit.unit}.${edit.matrix}${edit.source || ""}`;
     const button = make("button", { type: "button", class: "weight", title: name, "aria-label": `${name}: ${text}`, "data-weight": id, onclick: () => open(button, edit, text, labels) }, text);
@@ -185,14 +185,14 @@ function createFormulas(events) {
     for (const line of element.children) line.classList.toggle("focus", line.dataset.name === focus);
   };
 
-  const lineOf = ({ name, numbers, result }, data, unit, labels) =>
+  const lineOf = ({ name, numbers, result, exact }, data, unit, labels) =>
     make("p", {
       class: "formula", "data-name": name, "data-result": result.replace("\u2212", "-"),
       onpointerenter: () => events.hover(name), onpointerleave: () => events.hover(null),
     },
     make("strong", {}, `${letterOf(name)}${data.units > 1 ? subscript(unit + 1) : ""}`), " = ",
     make("span", { class: "symbols" }, ...withSubscripts(SYMBOLS[data.cell][name])), " = ",
-    make("span", { class: "values" }, ...numbers.map((part) => partOf(part, labels))), " \u2248 ", make("strong", {}, result));
+    make("span", { class: "values" }, ...numbers.map((part) => partOf(part, labels))), ` ${exact ? "=" : "\u2248"} `, make("strong", {}, result));
 
   /** After an answer a field has done its work. */
   panel.answered = () => {

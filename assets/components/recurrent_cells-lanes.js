@@ -43,7 +43,7 @@ function layoutLanes(data, width, room, type, unit) {
 const distanceTo = ({ top, height }, y) => Math.max(top - y, y - top - height, 0);
 
 /** All values as colours. fade: from this step on faintly, for what is still to come. */
-function drawLanes(context, data, at, { theme, fade, labels }) {
+function drawLanes(context, data, at, { theme, fade }) {
   context.font = `${at.type}px ${theme.font}`;
   context.textBaseline = "middle";
   drawTokens(context, data, at, theme, fade);
@@ -71,7 +71,7 @@ function drawLanes(context, data, at, { theme, fade, labels }) {
     context.textAlign = "right";
     context.fillText(letterOf(name), at.left - 8, middle);
   }
-  if (data.guesses) drawGuesses(context, data, at, theme, labels);
+  if (data.guesses) drawGuesses(context, data, at, theme);
 }
 
 /** What each step reads, as much of it as its column holds. */
@@ -97,12 +97,12 @@ function fitted(context, text, room) {
 }
 
 /** Below each character, what the cell had guessed one step before: strong where it was right. */
-function drawGuesses(context, data, at, theme, labels) {
+function drawGuesses(context, data, at, theme) {
   const y = at.bottom + at.foot / 2;
+  if (context.measureText("m").width > at.pitch + 3) return;
   context.textAlign = "right";
   context.fillStyle = theme.accent;
   context.fillText("?", at.left - 8, y);
-  if (context.measureText("m").width > at.pitch + 3) return;
   context.textAlign = "center";
   for (let t = 1; t < data.steps; t++) {
     const [guess] = data.guesses[t - 1][0];

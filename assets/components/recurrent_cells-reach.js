@@ -2,8 +2,8 @@
 
 // Colour and marker of each cell, from the palette of classes.
 const SERIES = { rnn: 1, lstm: 0, gru: 2 };
-// Below this nothing in single precision is left beside a 1.
-const LOWEST = -20;
+// Decimal logarithms below this are drawn at the bottom.
+const LOWEST = -60;
 
 function layoutReach(data, width, height, type, context, font) {
   const { curves, length } = data.reach;

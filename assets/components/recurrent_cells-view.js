@@ -50,12 +50,17 @@ function createRecurrentView(root, parts, events) {
   return { views, field, bar, caption, lower, upper, lanes, canvas, plot, readings, complaint, live, inside, reach };
 }
 
-/** Sizes in CSS pixels of what is drawn. */
+/** Sizes in CSS pixels of what is drawn; the lanes may turn out lower, or for many units higher, than their room. */
 function layoutStage(width, screenHeight, type) {
   const narrow = width < 480;
-  const stage = Math.max(330, Math.min(560, screenHeight - REST_OF_PAGE - Math.round(11 * type)));
-  const diagram = narrow ? 14 * type : Math.round(Math.min(0.6 * stage, Math.max(12.6 * type, 0.54 * stage)));
-  return { narrow, diagram, lanes: narrow ? 170 : stage - diagram - 8, plot: narrow ? 320 : stage - Math.round(1.6 * type) };
+  const stage = narrow ? 400 : Math.max(330, Math.min(560, screenHeight - REST_OF_PAGE - Math.round(11 * type)));
+  return { stage, lanes: Math.round(0.45 * stage), plot: stage - Math.round((narrow ? 3 : 1.6) * type) };
+}
+
+/** How high the diagram of a cell is where the lanes take so much of the stage. */
+function diagramHeight(cell, stage, lanes, type) {
+  if (cell === "rnn") return Math.round(7.5 * type);
+  return Math.round(Math.max(11.6 * type, Math.min(0.6 * stage, stage - lanes - 8)));
 }
 
 /** Words that follow the data. */
@@ -90,7 +95,8 @@ const percentOf = (share) => `${(100 * share).toFixed(0)}\u00a0%`;
 /** The three cells' gradients at step t, with their colours and markers. */
 function showReadings({ view, data, theme }, t) {
   const { curves } = data.reach;
-  view.readings.replaceChildren(...Object.entries(curves).map(([cell, values]) => {
+  const title = make("span", { class: "title" }, "\u2016\u2202h", make("sub", {}, "T"), "/\u2202x", make("sub", {}, "t"), "\u2016");
+  view.readings.replaceChildren(title, ...Object.entries(curves).map(([cell, values]) => {
     const mark = make("canvas", { class: "mark", "aria-hidden": "true" });
     const context = sizeCanvas(mark, 16, 16);
     context.fillStyle = cssColour(theme.classes[SERIES[cell]]);

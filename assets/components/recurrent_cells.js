@@ -14,7 +14,10 @@ function redrawRecurrentCells(it) {
   it.player.setCount(name === "cell" ? data.steps : data.reach.length);
   it.at = layoutLanes(data, width, sizes.lanes, type, it.unit);
   it.scale = layoutReach(data, width, sizes.plot, type, view.canvas.getContext("2d"), theme.font);
-  if (name === "cell") it.diagram.place(data.cell, width, sizes.diagram, type);
+  if (name === "cell") it.diagram.place(data.cell, width, diagramHeight(data.cell, sizes.stage, it.at.height, type), type);
+  // Where its rows are, for who looks from outside.
+  view.lanes.dataset.rows = it.at.rows.map(({ name, unit, top, height }) => `${name}.${unit + 1}:${Math.round(top + height / 2)}`).join(" ");
+  view.lanes.dataset.left = it.at.left;
   it.type = type;
   it.width = width;
   it.render();
@@ -23,6 +26,7 @@ function redrawRecurrentCells(it) {
 /** Draw what is looked at: pinned or hovered. */
 function renderRecurrentCells(it) {
   const { view, data, theme, name, root } = it;
+  root.toggleAttribute("data-guesses", name === "cell" && Boolean(data.guesses));
   if (name === "cell") renderCell(it);
   else renderReach(it);
   view.caption.textContent = it.said;
@@ -40,7 +44,7 @@ function renderCell(it) {
   const fade = it.player.playing ? it.t : Infinity;
   const marks = it.marks.flatMap((mark) => (mark === "x" ? [] : [mark]));
   it.diagram.show(data, t, unit, markedIn(it.marks, t) ?? focus, theme);
-  drawLanes(sizeCanvas(view.lower, at.width, at.height), data, at, { theme, fade, labels: data.labels });
+  drawLanes(sizeCanvas(view.lower, at.width, at.height), data, at, { theme, fade });
   outlineLanes(sizeCanvas(view.upper, at.width, at.height), data, at, { theme, t, unit, focus, marks });
   it.said = captionOf(data, t, unit);
   it.diagram.element.setAttribute("aria-label", `${data.cell_names[data.cell]}. ${it.said}`);

@@ -1,0 +1,53 @@
+"""The picture of the page on recurrent cells, as a test reads and moves it. Locators pierce the component's shadow root."""
+
+from urllib.parse import parse_qs, urlsplit
+
+from core.settings.recurrent_cells import DEFAULTS, RecurrentCells
+from core.settings.schema import from_link, to_link
+
+PICTURE = ".kaca-recurrent_cells[data-view]"
+
+
+def address(settings=DEFAULTS, **more):
+    query = "&".join(f"{name}={value}" for name, value in (to_link(settings) | more).items())
+    return f"/recurrent_cells?{query}"
+
+
+def picture(page):
+    page.wait_for_selector(PICTURE)
+    return page.locator(PICTURE)
+
+
+def hover_lanes(page, step, name, unit):
+    """Rests on a value of a step and unit, counted from 1, of the unrolled cell."""
+    steps = int(picture(page).get_attribute("data-steps"))
+    lanes = page.locator(".lanes")
+    rows = dict(row.split(":") for row in lanes.get_attribute("data-rows").split())
+    left = float(lanes.get_attribute("data-left"))
+    pitch = (lanes.bounding_box()["width"] - left) / steps
+    lanes.hover(position={"x": left + (step - 0.5) * pitch, "y": float(rows[f"{name}.{unit}"])})
+
+
+def line(page, name):
+    """The formula of a value: the paragraph."""
+    return page.locator(f'.formula[data-name="{name}"]')
+
+
+def results(page):
+    """Name → what its formula arrives at, as the page writes it."""
+    return page.locator(".formula").evaluate_all(
+        "(all) => Object.fromEntries(all.map((e) => [e.dataset.name, +e.dataset.result]))"
+    )
+
+
+def reached(page):
+    """Cell → the gradient at the step looked at."""
+    return page.locator(".reading").evaluate_all(
+        "(all) => Object.fromEntries(all.map((e) => [e.dataset.cell, +e.dataset.value]))"
+    )
+
+
+def settings_of(page):
+    """What the page's address describes, read by the schema."""
+    link = {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
+    return from_link(RecurrentCells, link)

@@ -143,13 +143,15 @@ function createFormulas(events) {
   /** A field in the button's place. */
   const open = (button, edit, text, labels) => {
     const field = make("input", { class: "weight-field", type: "text", inputmode: "text", autocomplete: "off", value: text, "aria-label": fillIn(labels.edit, { name: weightName(edit, labels) }), "data-weight": button.dataset.weight });
+    let left = false;
     const leave = () => {
-      if (!field.isConnected) return;
+      // Taking the field away takes its focus, which ends here once more.
+      left = true;
       field.replaceWith(button);
       button.focus({ preventScroll: true });
     };
     const commit = () => {
-      if (field.readOnly || !field.isConnected) return;
+      if (field.readOnly || left) return;
       if (field.value === text) return leave();
       const value = parseNumber(field.value, DECIMALS, LIMIT);
       if (value === null) {

@@ -78,6 +78,8 @@ function drawSteps(context, at, labels) {
     context.textAlign = t === 0 ? "left" : t === at.length - 1 ? "right" : "center";
     context.fillText(t === at.length - 1 ? `T = ${t + 1}` : t === 0 ? "t = 1" : String(t + 1), at.x(t), y);
   }
+  // On a phone both would not fit side by side.
+  if (at.width < 480) return void (context.globalAlpha = 1);
   context.textAlign = "left";
   context.fillText(`\u2190 ${labels.earlier}`, at.left, y + 1.15 * at.type);
   context.textAlign = "right";

@@ -1,21 +1,14 @@
 """The picture of the page on recurrent cells, as a test reads and moves it. Locators pierce the component's shadow root."""
 
-from urllib.parse import parse_qs, urlsplit
+from functools import partial
 
-from core.settings.recurrent_cells import DEFAULTS, RecurrentCells
-from core.settings.schema import from_link, to_link
+from core.settings.recurrent_cells import RecurrentCells
+from tests.browser import app
 
 PICTURE = ".kaca-recurrent_cells[data-view]"
-
-
-def address(settings=DEFAULTS, **more):
-    query = "&".join(f"{name}={value}" for name, value in (to_link(settings) | more).items())
-    return f"/recurrent_cells?{query}"
-
-
-def picture(page):
-    page.wait_for_selector(PICTURE)
-    return page.locator(PICTURE)
+address = partial(app.address, "recurrent_cells")
+picture = partial(app.picture, selector=PICTURE)
+settings_of = partial(app.settings_of, kind=RecurrentCells)
 
 
 def hover_lanes(page, step, name, unit):
@@ -45,9 +38,3 @@ def reached(page):
     return page.locator(".reading").evaluate_all(
         "(all) => Object.fromEntries(all.map((e) => [e.dataset.cell, +e.dataset.value]))"
     )
-
-
-def settings_of(page):
-    """What the page's address describes, read by the schema."""
-    link = {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
-    return from_link(RecurrentCells, link)

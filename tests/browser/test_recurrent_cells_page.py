@@ -8,14 +8,11 @@ from playwright.sync_api import expect
 from core.experiments.recurrent_cells import run
 from core.settings.recurrent_cells import PRESETS, RecurrentCells
 from core.settings.schema import replace
+from tests.browser import app
 from tests.browser import recurrent_cells as picture
 from ui.labels import catalogue
 
 ENGLISH = catalogue("en")
-
-
-def wait_for_link(page, part):
-    page.wait_for_url(re.compile(re.escape(part)))
 
 
 def assert_formulas(page, settings, step, unit):
@@ -37,7 +34,7 @@ def test_type_a_sentence_hover_and_edit(learner):
     page.locator(".text-field").fill("not bad, not good")
     page.locator(".text-field").press("Enter")
     expect(root).to_have_attribute("data-steps", "4")
-    wait_for_link(page, "sentence=")
+    app.wait_for_link(page, "sentence=")
     typed = RecurrentCells(sentence="not bad, not good")
     assert picture.settings_of(page).sentence == typed.sentence
 
@@ -66,6 +63,9 @@ def test_type_a_sentence_hover_and_edit(learner):
 
     # A weight typed over: first no number, then one.
     page.locator('[data-weight="f.1.bx"]').click()
+    page.locator(".weight-field").press("Escape")
+    expect(page.locator('[data-weight="f.1.bx"]')).to_be_focused()
+    page.keyboard.press("Enter")
     page.locator(".weight-field").fill("much")
     page.locator(".weight-field").press("Enter")
     expect(page.locator(".complaint")).to_have_text(ENGLISH["component.recurrent_cells.invalid_number"])
@@ -73,7 +73,7 @@ def test_type_a_sentence_hover_and_edit(learner):
     page.locator(".weight-field").press("Enter")
     expect(picture.line(page, "f")).to_have_attribute("data-result", "0.5")
     expect(page.locator(".weight-field")).to_have_count(0)
-    wait_for_link(page, "edits=")
+    app.wait_for_link(page, "edits=")
     edited = picture.settings_of(page)
     assert edited.edits == "f.1.bx:0"
     assert_formulas(page, edited, 2, 1)
@@ -91,14 +91,14 @@ def test_step_scrub_back_and_share(learner):
     place = page.locator(".place")
     count = len(PRESETS["learned"].sentence)
     expect(place).to_have_text(f"9 / {count}")
-    scrub = page.locator('[data-action="scrub"]')
+    scrub = app.action(page, "scrub")
     scrub.focus()
     scrub.press("End")
     expect(root).to_have_attribute("data-step", str(count))
     scrub.press("Home")
-    page.locator('[data-action="forward"]').click()
+    app.action(page, "forward").click()
     expect(root).to_have_attribute("data-step", "2")
-    wait_for_link(page, "selected=2.1")
+    app.wait_for_link(page, "selected=2.1")
     assert_formulas(page, PRESETS["learned"], 2, 1)
     page.locator(".lanes").focus()
     page.keyboard.press("ArrowDown")
@@ -119,11 +119,11 @@ def test_step_scrub_back_and_share(learner):
     expect(root).to_have_attribute("data-step", "1")
     expected = {cell: values[0] for cell, values in run(PRESETS["learned"]).reaches.items()}
     assert picture.reached(page) == pytest.approx(expected, rel=1e-3)
-    wait_for_link(page, "view=reach")
+    app.wait_for_link(page, "view=reach")
     page.get_by_role("radio", name=ENGLISH["option.cell.gru"]).click()
-    wait_for_link(page, "cell=gru")
+    app.wait_for_link(page, "cell=gru")
     expect(page.locator(".reading.chosen")).to_have_attribute("data-cell", "gru")
-    wait_for_link(page, "back=49")
+    app.wait_for_link(page, "back=49")
     shared = page.url
     second = learner(shared)
     expect(picture.picture(second)).to_have_attribute("data-view", "reach")
@@ -139,7 +139,7 @@ def test_numbers_errors_and_a_phone(learner):
     expect(root).to_have_attribute("data-steps", "8")
     page.locator(".text-field").fill("1 satu 2")
     page.locator(".text-field").press("Enter")
-    message = page.locator('[data-testid="stAlert"]')
+    message = app.message(page)
     expect(message).to_have_text(re.compile("“satu” bukan angka"))
     expect(page.locator(".text-field")).to_have_value("1 satu 2")
     expect(root).to_have_attribute("data-steps", "8")

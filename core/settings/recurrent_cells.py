@@ -60,7 +60,7 @@ PRESETS: dict[str, RecurrentCells] = {
 }
 
 MISSIONS: dict[str, Mission] = {
-    "second_dia": Mission(RecurrentCells(selected="5.1"), ("forgotten", "same", "doubled"), "doubled"),
+    "second_dia": Mission(RecurrentCells(cell="gru"), ("forgotten", "same", "doubled"), "same"),
     "forgets": Mission(
         RecurrentCells(weights="random", cell="rnn", view="reach", length=100, back="99"),
         ("percent", "billionth", "less"),

@@ -16,7 +16,8 @@ function createRecurrentCells(root, send, waiting) {
   it.tellLook = (delay = LOOK_DELAY) => {
     clearTimeout(timer);
     timer = setTimeout(() => {
-      if (it.player.playing || it.formulas.typing()) return;
+      if (it.player.playing) return;
+      if (it.formulas.typing()) return it.tellLook();
       const look = { view: it.name, step: it.t, unit: it.unit, back: it.back };
       if (JSON.stringify(look) === JSON.stringify(it.data.look) && !it.sent.length) return;
       it.sent = [...it.sent, JSON.stringify(look)].slice(-20);
@@ -120,8 +121,13 @@ function createRecurrentCells(root, send, waiting) {
     // Other numbers, other formulas; an echo of where the learner looks changes none.
     const same = before && ["values", "weights", "labels", "sums"].every((name) => JSON.stringify(sent[name]) === JSON.stringify(before[name])) && before.cell === sent.cell;
     it.data.serial = same ? serial : ++serial;
-    if (!same) it.view.complaint.textContent = "";
+    if (!same) {
+      it.view.complaint.textContent = "";
+      it.marks = [];
+    }
     if (!it.waiting("edit").length) it.formulas.answered();
+    // A reset, an example: where the learner was about to look is over.
+    if (sent.chapter !== before?.chapter) clearTimeout(timer);
     adoptLook(it, before);
     if (sent.text === it.view.field.dataset.sent) delete it.view.field.dataset.sent;
     it.player.describe(sent.labels);
@@ -145,13 +151,18 @@ const baseName = (name, data) => (data.shown.includes(name) ? name : { cp: "c", 
 function adoptLook(it, before) {
   const { look, steps, units, reach } = it.data;
   const echo = it.sent.indexOf(JSON.stringify(look));
-  if (echo >= 0) it.sent.splice(0, echo + 1);
-  else if (JSON.stringify(look) !== JSON.stringify(before?.look) || before.cellKey !== it.data.cellKey) {
+  const started = it.data.chapter !== before?.chapter;
+  if (echo >= 0 && !started) it.sent.splice(0, echo + 1);
+  else if (started || JSON.stringify(look) !== JSON.stringify(before.look) || before.cellKey !== it.data.cellKey) {
     it.player.toggle(false);
+    it.sent = [];
+    if (it.name !== look.view) it.hover = null;
     Object.assign(it, { name: look.view, t: look.step, unit: look.unit, back: look.back });
   }
   it.t = clampTo(it.t, steps - 1);
   it.unit = clampTo(it.unit, units - 1);
   it.back = clampTo(it.back, reach.length - 1);
-  Object.assign(it, { hover: null, marks: [] });
+  // What the pointer rests on stays, where it still exists: an answer may come at any time.
+  const { hover } = it;
+  if (hover && (hover.t >= (it.name === "cell" ? steps : reach.length) || hover.unit >= units)) it.hover = null;
 }

@@ -15,9 +15,10 @@ def hover_lanes(page, step, name, unit):
     """Rests on a value of a step and unit, counted from 1, of the unrolled cell."""
     steps = int(picture(page).get_attribute("data-steps"))
     lanes = page.locator(".lanes")
+    width = app.settled(lanes)["width"]
     rows = dict(row.split(":") for row in lanes.get_attribute("data-rows").split())
     left = float(lanes.get_attribute("data-left"))
-    pitch = (lanes.bounding_box()["width"] - left) / steps
+    pitch = (width - left) / steps
     lanes.hover(position={"x": left + (step - 0.5) * pitch, "y": float(rows[f"{name}.{unit}"])})
 
 

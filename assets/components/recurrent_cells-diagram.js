@@ -24,7 +24,7 @@ const PLANS = {
   },
   lstm: {
     nodes: {
-      cp: ["state", 0.08, "top"], hp: ["state", 0.08, "gate"], x: ["state", 0.08, "bus"],
+      cp: ["state", 0.08, "top"], hp: ["state", 0.08, "middle"], x: ["state", 0.08, "bus"],
       f: ["gate", 0.26, "gate", "σ"], i: ["gate", 0.41, "gate", "σ"], g: ["gate", 0.56, "gate", "tanh"], o: ["gate", 0.71, "gate", "σ"],
       keep: ["op", 0.26, "top", "×"], write: ["op", 0.485, "middle", "×"], add: ["op", 0.485, "top", "+"],
       squash: ["word", 0.8, "above", "tanh"], read: ["op", 0.8, "middle", "×"],
@@ -32,7 +32,7 @@ const PLANS = {
     },
     lines: [
       ["bus", ["x", [0.71, "bus"], "o"]], ["bus", [[0.26, "bus"], "f"]], ["bus", [[0.41, "bus"], "i"]], ["bus", [[0.56, "bus"], "g"]],
-      ["bus", ["hp", [0.165, "gate"], [0.165, "bus"]]],
+      ["bus", ["hp", [0.165, "middle"], [0.165, "bus"]]],
       ["cp", ["cp", "keep"]], ["f", ["f", "keep"]], ["kept", ["keep", "add"]],
       ["i", ["i", [0.41, "middle"], "write"]], ["g", ["g", [0.56, "middle"], "write"]], ["written", ["write", "add"]],
       ["c", ["add", "c"]], ["tanh", [[0.8, "top"], "read"]], ["o", ["o", [0.71, "middle"], "read"]], ["h", ["read", "h"]],

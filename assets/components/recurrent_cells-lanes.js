@@ -9,16 +9,19 @@ const STATES = ["c", "h"];
  * there is; unit: the one looked at.
  */
 function layoutLanes(data, width, room, type, unit) {
-  const head = Math.round(1.5 * type);
-  const foot = data.guesses ? Math.round(1.6 * type) : 0;
   const left = Math.round(2.2 * type);
+  const pitch = (width - left) / data.steps;
+  // Letters narrower than this run into each other: then the caption alone says what is read.
+  const letters = data.reads !== "characters" || pitch > 0.66 * type;
+  const head = letters ? Math.round(1.5 * type) : 4;
+  const foot = data.guesses && letters ? Math.round(1.6 * type) : 0;
   const many = data.units > MANY_UNITS;
   const blocks = data.shown.map((name) => ({ name, units: many && !STATES.includes(name) ? [unit] : Array.from({ length: data.units }, (_, k) => k) }));
   const single = many ? Math.round(0.75 * type) : 0; // a gate's only row
   const rowCount = blocks.reduce((sum, { units }) => sum + (many && units.length === 1 ? 0 : units.length), 0);
   const singles = blocks.filter(({ units }) => many && units.length === 1).length;
   const free = room - head - foot - BLOCK_GAP * (blocks.length - 1) - singles * single;
-  const height = Math.max(many ? 3 : 5, Math.min(28, Math.floor(free / rowCount)));
+  const height = Math.max(many ? (type > 16 ? 2 : 3) : 5, Math.min(28, Math.floor(free / rowCount)));
   const rows = [];
   let top = head;
   blocks.forEach(({ name, units }) => {
@@ -30,9 +33,8 @@ function layoutLanes(data, width, room, type, unit) {
     top += BLOCK_GAP;
   });
   const bottom = top - BLOCK_GAP;
-  const pitch = (width - left) / data.steps;
   return {
-    width, height: bottom + foot, head, foot, left, pitch, rows, bottom, many, type,
+    width, height: bottom + foot, head, foot, left, pitch, rows, bottom, many, type, letters,
     x: (t) => left + t * pitch,
     stepAt: (x) => Math.max(0, Math.min(data.steps - 1, Math.floor((x - left) / pitch))),
     /** The row under the pointer, else the nearest one. */
@@ -46,7 +48,7 @@ const distanceTo = ({ top, height }, y) => Math.max(top - y, y - top - height, 0
 function drawLanes(context, data, at, { theme, fade }) {
   context.font = `${at.type}px ${theme.font}`;
   context.textBaseline = "middle";
-  drawTokens(context, data, at, theme, fade);
+  if (at.letters) drawTokens(context, data, at, theme, fade);
   const gap = at.pitch >= 12 ? 1 : 0;
   const named = new Set();
   for (const { name, unit, top, height } of at.rows) {
@@ -71,15 +73,13 @@ function drawLanes(context, data, at, { theme, fade }) {
     context.textAlign = "right";
     context.fillText(letterOf(name), at.left - 8, middle);
   }
-  if (data.guesses) drawGuesses(context, data, at, theme);
+  if (data.guesses && at.letters) drawGuesses(context, data, at, theme);
 }
 
 /** What each step reads, as much of it as its column holds. */
 function drawTokens(context, data, at, theme, fade) {
   const room = at.pitch - (at.pitch > 30 ? 6 : 0);
-  const narrow = context.measureText("m").width > room + 3;
   data.tokens.forEach((token, t) => {
-    if (narrow && data.reads === "characters") return;
     const text = fitted(context, tokenText(token), room);
     context.globalAlpha = t > fade ? 0.3 : token === " " ? 0.4 : 1;
     context.fillStyle = theme.accent;
@@ -99,7 +99,6 @@ function fitted(context, text, room) {
 /** Below each character, what the cell had guessed one step before: strong where it was right. */
 function drawGuesses(context, data, at, theme) {
   const y = at.bottom + at.foot / 2;
-  if (context.measureText("m").width > at.pitch + 3) return;
   context.textAlign = "right";
   context.fillStyle = theme.accent;
   context.fillText("?", at.left - 8, y);

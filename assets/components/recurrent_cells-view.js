@@ -53,14 +53,14 @@ function createRecurrentView(root, parts, events) {
 /** Sizes in CSS pixels of what is drawn; the lanes may turn out lower, or for many units higher, than their room. */
 function layoutStage(width, screenHeight, type) {
   const narrow = width < 480;
-  const stage = narrow ? 400 : Math.max(330, Math.min(560, screenHeight - REST_OF_PAGE - Math.round(11 * type)));
+  const stage = narrow ? 355 : Math.max(330, Math.min(560, screenHeight - REST_OF_PAGE - Math.round(11 * type)));
   return { stage, lanes: Math.round(0.45 * stage), plot: stage - Math.round((narrow ? 3 : 1.6) * type) };
 }
 
 /** How high the diagram of a cell is where the lanes take so much of the stage. */
 function diagramHeight(cell, stage, lanes, type) {
   if (cell === "rnn") return Math.round(7.5 * type);
-  return Math.round(Math.max(11.6 * type, Math.min(0.6 * stage, stage - lanes - 8)));
+  return Math.round(Math.max(9.8 * type, Math.min(0.6 * stage, stage - lanes - 8)));
 }
 
 /** Words that follow the data. */

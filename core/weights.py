@@ -16,10 +16,10 @@ from core.settings.schema import from_link, knobs, to_json
 HEADER_LIMIT = 100_000  # bytes; the largest network's header takes about 6 000
 
 
-def save_weights(model: nn.Module, settings: DigitTrainer) -> bytes:
-    """The model's weights and buffers in safetensors format, `settings` as JSON in its metadata."""
+def save_weights(model: nn.Module, settings: DigitTrainer, **facts: str) -> bytes:
+    """The model's weights and buffers in safetensors format; in its metadata `settings` as JSON, and `facts` about them."""
     tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in model.state_dict().items()}
-    return save(tensors, metadata={"format": "pt", "kaca": json.dumps(to_json(settings))})
+    return save(tensors, metadata={"format": "pt", "kaca": json.dumps(to_json(settings)), **facts})
 
 
 def load_weights(settings: DigitTrainer, data: bytes) -> nn.Module:
@@ -52,17 +52,26 @@ def load_weights(settings: DigitTrainer, data: bytes) -> nn.Module:
 
 def settings_of(data: bytes) -> DigitTrainer | None:
     """The settings that `save_weights` wrote into `data`, each held within its range; None where there are none."""
-    if len(data) < 8:
-        return None
-    (length,) = struct.unpack("<Q", data[:8])
-    if length > HEADER_LIMIT:
-        return None
     try:
-        values = json.loads(json.loads(data[8 : 8 + length])["__metadata__"]["kaca"])
+        values = json.loads(facts_of(data)["kaca"])
         link = {name: knob.encode(values[name]) for name, knob in knobs(DigitTrainer).items() if name in values}
     except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return None
     return from_link(DigitTrainer, link)
+
+
+def facts_of(data: bytes) -> dict[str, str]:
+    """The metadata of a safetensors file; empty where there is none."""
+    if len(data) < 8:
+        return {}
+    (length,) = struct.unpack("<Q", data[:8])
+    if length > HEADER_LIMIT:
+        return {}
+    try:
+        facts = json.loads(data[8 : 8 + length])["__metadata__"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return {}
+    return facts if isinstance(facts, dict) else {}
 
 
 def _listed(names: list[str]) -> str:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.architectures import layers
 from core.errors import LearnerError
-from core.settings.digit_trainer import ARCHITECTURES, DigitTrainer
+from core.settings.network import EXAMPLES, Network
 from core.settings.schema import replace
 from core.training.schedule import steps_per_epoch
 from ui import controls, link
@@ -18,11 +18,11 @@ from ui.labels import count, explain, option, say
 BLOCK = ("filters", "kernel", "stride", "padding", "pool")
 
 
-def architecture(page: str, settings: DigitTrainer) -> None:
+def architecture(page: str, settings: Network) -> None:
     """One of the curriculum's five networks, or the learner's own."""
     key = link.widget_key(page, "architecture")
-    st.session_state[key] = next((name for name in ARCHITECTURES if _with(settings, name) == settings), "own")
-    names = {name: say(f"architecture.{name}") for name in (*ARCHITECTURES, "own")}
+    st.session_state[key] = next((name for name in EXAMPLES if _with(settings, name) == settings), "own")
+    names = {name: say(f"architecture.{name}") for name in (*EXAMPLES, "own")}
     st.selectbox(
         say("ui.architecture"),
         list(names),
@@ -33,7 +33,7 @@ def architecture(page: str, settings: DigitTrainer) -> None:
     )
 
 
-def knobs(page: str, settings: DigitTrainer) -> None:
+def knobs(page: str, settings: Network) -> None:
     """Every number of the network, layer by layer."""
     controls.draw(page, settings, "family")
     if settings.family == "cnn":
@@ -46,7 +46,7 @@ def knobs(page: str, settings: DigitTrainer) -> None:
     controls.draw(page, settings, "activation", "dropout", "batch_norm")
 
 
-def table(settings: DigitTrainer) -> None:
+def table(settings: Network) -> None:
     """Layers, output shapes, parameters and multiply-adds; or the sentence that says which number to change."""
     try:
         rows = layers(settings)
@@ -71,11 +71,11 @@ def table(settings: DigitTrainer) -> None:
     st.markdown(f"{say('ui.network_total', **cost)}\n\n{say('ui.training_plan', **plan)}")
 
 
-def _with(settings: DigitTrainer, name: str) -> Any:
+def _with(settings: Network, name: str) -> Any:
     """`settings` with the network `name`: everything the curriculum's table does not name is at its default."""
     if name == "own":
         return settings
     plain = {"batch_norm": False, "dropout": 0.0, "activation": "relu"}
     for i in range(1, 4):
         plain |= {f"stride_{i}": 1, f"padding_{i}": 0 if i < 3 else 1, f"pool_{i}": "max" if i < 3 else "none"}
-    return replace(settings, **plain, **ARCHITECTURES[name])
+    return replace(settings, **plain | EXAMPLES[name])

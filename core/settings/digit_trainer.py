@@ -3,44 +3,14 @@
 from dataclasses import dataclass
 
 from core.settings.mission import Mission
-from core.settings.schema import choice, flag, ladder, number
-
-POOLS = ("none", "max", "average")
-KERNELS = (3, 5, 7)
-ACTIVATIONS = ("relu", "leaky_relu", "elu", "gelu", "silu", "tanh", "sigmoid")
+from core.settings.network import ARCHITECTURES, Network
+from core.settings.schema import choice, ladder, number
 
 
 @dataclass(frozen=True)
-class DigitTrainer:
+class DigitTrainer(Network):
     data: str = choice("digits", ("digits", "mnist"))
     train_size: int = choice(60_000, (100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 60_000))
-
-    family: str = choice("cnn", ("cnn", "dense"))
-    blocks: int = number(2, 1, 3, 1)
-    filters_1: int = number(10, 4, 64, 1)
-    kernel_1: int = choice(5, KERNELS)
-    stride_1: int = number(1, 1, 2, 1)
-    padding_1: int = number(0, 0, 3, 1)
-    pool_1: str = choice("max", POOLS)
-    filters_2: int = number(20, 4, 64, 1)
-    kernel_2: int = choice(5, KERNELS)
-    stride_2: int = number(1, 1, 2, 1)
-    padding_2: int = number(0, 0, 3, 1)
-    pool_2: str = choice("max", POOLS)
-    filters_3: int = number(32, 4, 64, 1)
-    kernel_3: int = choice(3, KERNELS)
-    stride_3: int = number(1, 1, 2, 1)
-    padding_3: int = number(1, 0, 3, 1)
-    pool_3: str = choice("none", POOLS)
-    hidden: int = number(1, 0, 5, 1)
-    width_1: int = number(50, 4, 512, 1)
-    width_2: int = number(64, 4, 512, 1)
-    width_3: int = number(64, 4, 512, 1)
-    width_4: int = number(64, 4, 512, 1)
-    width_5: int = number(64, 4, 512, 1)
-    activation: str = choice("relu", ACTIVATIONS)
-    dropout: float = number(0.0, 0.0, 0.8, 0.05)
-    batch_norm: bool = flag(False)
 
     optimizer: str = choice("adam", ("sgd", "momentum", "rmsprop", "adam", "adamw"))
     learning_rate: float = choice(0.01, ladder(-5, 0))
@@ -56,15 +26,6 @@ class DigitTrainer:
 
 
 DEFAULTS = DigitTrainer()
-
-# Curriculum 9: the five architectures, as settings of the editor. Input 1×28×28, 10 classes.
-ARCHITECTURES: dict[str, dict] = {
-    "case_study": dict(family="cnn", blocks=2, filters_1=10, kernel_1=5, filters_2=20, kernel_2=5, hidden=1, width_1=50),
-    "textbook": dict(family="cnn", blocks=2, filters_1=32, kernel_1=3, filters_2=64, kernel_2=3, hidden=1, width_1=128),
-    "small": dict(family="cnn", blocks=2, filters_1=8, kernel_1=3, filters_2=16, kernel_2=3, hidden=1, width_1=64),
-    "one_conv": dict(family="cnn", blocks=1, filters_1=8, kernel_1=3, hidden=1, width_1=64),
-    "dense": dict(family="dense", hidden=2, width_1=128, width_2=64),
-}
 
 # Curriculum 11, and the recipe that gets there fastest.
 PRESETS: dict[str, DigitTrainer] = {

@@ -8,7 +8,8 @@ from benchmarks import mnist
 from benchmarks.report import report
 from core.architectures import build
 from core.data import digits
-from core.settings.digit_trainer import ARCHITECTURES, PRESETS, DigitTrainer
+from core.settings.digit_trainer import PRESETS, DigitTrainer
+from core.settings.network import ARCHITECTURES
 
 
 def test_both_sides_train_the_same_network():

@@ -10,7 +10,8 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from core.architectures import build, feature_maps, layers, parameters
 from core.errors import LearnerError
-from core.settings.digit_trainer import ACTIVATIONS, ARCHITECTURES, POOLS, DigitTrainer
+from core.settings.digit_trainer import DigitTrainer
+from core.settings.network import ACTIVATIONS, ARCHITECTURES, POOLS
 
 CURRICULUM = {"case_study": 21_840, "textbook": 225_034, "small": 27_562, "one_conv": 87_322, "dense": 109_386}
 

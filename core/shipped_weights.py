@@ -1,0 +1,49 @@
+"""Weights trained by this project, and how: they make the pages that look into a network alive without any training."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+from typing import NamedTuple
+
+from torch import nn
+
+from core.architectures import same_layers
+from core.settings.digit_trainer import DigitTrainer
+from core.settings.network import EXAMPLES, Network
+from core.weights import facts_of, load_weights, settings_of
+
+FOLDER = Path(__file__).resolve().parents[1] / "assets" / "weights"
+
+_RECIPE = dict(data="mnist", learning_rate=0.005, batch_size=64, epochs=15, shift=1, rotate=10, seed=0, device="cpu")
+
+# One network per file: `python -m core.training.shipped` trains them.
+RECIPES: dict[str, DigitTrainer] = {
+    name: DigitTrainer(**_RECIPE, **EXAMPLES[name]) for name in ("small", "case_study", "lenet_5")
+}
+
+
+class Shipped(NamedTuple):
+    """A trained network, and what its file says about it: "command", "data", "accuracy" (on the test images, "99.12 %") …"""
+
+    name: str
+    model: nn.Module
+    recipe: DigitTrainer
+    facts: dict[str, str]
+
+
+def trained(network: Network) -> Shipped | None:
+    """The shipped network with exactly the layers of `network`; None where there is none."""
+    return next((load(name) for name, recipe in RECIPES.items() if same_layers(recipe, network)), None)
+
+
+@functools.lru_cache(maxsize=len(RECIPES))
+def load(name: str) -> Shipped:
+    """The network in assets/weights/<name>.safetensors."""
+    data = path(name).read_bytes()
+    recipe = settings_of(data)
+    return Shipped(name, load_weights(recipe, data), recipe, facts_of(data))
+
+
+def path(name: str) -> Path:
+    return FOLDER / f"{name}.safetensors"

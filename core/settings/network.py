@@ -1,4 +1,4 @@
-"""Settings of a network that reads digits, dense or convolutional, layer by layer; any page that has such a network has these."""
+"""Settings of a network that reads digits, dense or convolutional, layer by layer; any page with such a network has these."""
 
 from __future__ import annotations
 

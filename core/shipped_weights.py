@@ -10,16 +10,18 @@ from torch import nn
 
 from core.architectures import same_layers
 from core.settings.digit_trainer import DigitTrainer
-from core.settings.network import EXAMPLES, Network
+from core.settings.network import ARCHITECTURES, LENET_5, Network
 from core.weights import facts_of, load_weights, settings_of
 
 FOLDER = Path(__file__).resolve().parents[1] / "assets" / "weights"
 
 _RECIPE = dict(data="mnist", learning_rate=0.005, batch_size=64, epochs=15, shift=1, rotate=10, seed=0, device="cpu")
 
-# One network per file: `python -m core.training.shipped` trains them.
+# One network per file: `python -m core.training.shipped` trains them. Large steps throw tanh into saturation.
 RECIPES: dict[str, DigitTrainer] = {
-    name: DigitTrainer(**_RECIPE, **EXAMPLES[name]) for name in ("small", "case_study", "lenet_5")
+    "small": DigitTrainer(**_RECIPE, **ARCHITECTURES["small"]),
+    "case_study": DigitTrainer(**_RECIPE, **ARCHITECTURES["case_study"]),
+    "lenet_5": DigitTrainer(**_RECIPE | {"learning_rate": 0.002, "epochs": 20}, **LENET_5),
 }
 
 

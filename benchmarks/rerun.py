@@ -63,6 +63,7 @@ SLIDERS = {
     "vanishing_gradients": "depth",
     "convolution": "stride",
     "pooling": "stride",
+    "cnn_anatomy": "angle",
     "recurrent_cells": "units",
     "digit_trainer": "epochs",
 }

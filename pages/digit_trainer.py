@@ -105,7 +105,7 @@ def picture() -> None:
         case "filters":
             training_views.filters(view)
         case "layers":
-            network_editor.table(settings)
+            network_editor.table(settings, network_editor.training_plan(settings))
         case "reader":
             digit_reader.draw(PAGE, view, settings)
         case _ if epoch is None:

@@ -9,6 +9,7 @@ import torch
 from core import mlp_autograd, planes, surfaces
 from core.activations import ACTIVATIONS
 from core.experiments import (
+    cnn_anatomy,
     convolution,
     forward_backward,
     optimisers,
@@ -19,6 +20,7 @@ from core.experiments import (
     recurrent_cells,
     vanishing_gradients,
 )
+from core.settings.cnn_anatomy import CnnAnatomy
 from core.settings.convolution import Convolution
 from core.settings.digit_trainer import DigitTrainer
 from core.settings.forward_backward import PRESETS
@@ -141,6 +143,18 @@ def _pooling(theme: str) -> np.ndarray:
 
 
 @st.cache_data(show_spinner=False)
+def _cnn_anatomy(theme: str) -> np.ndarray:
+    """Maps of a trained network: four of the first convolution, four of the second, each layer on a scale of its own."""
+    maps = cnn_anatomy.run(CnnAnatomy()).maps
+    four = [
+        np.stack([maps[layer][k].numpy() / maps[layer].abs().max().item() for k in (0, 2, 5, 7)])
+        for layer in ("conv_1", "conv_2")
+    ]
+    sheets = [figures.sheet(layer, columns=4, pixels=84) for layer in four]
+    return np.concatenate(sheets)
+
+
+@st.cache_data(show_spinner=False)
 def _recurrent_cells(theme: str) -> np.ndarray:
     """States of the three trained cells, unit by unit from top to bottom, while they read a sentence from left to right."""
     sentence = "dia memakan apel"
@@ -167,6 +181,7 @@ PICTURES = {
     "vanishing_gradients": _vanishing_gradients,
     "convolution": _convolution,
     "pooling": _pooling,
+    "cnn_anatomy": _cnn_anatomy,
     "recurrent_cells": _recurrent_cells,
     "digit_trainer": _digit_trainer,
 }

@@ -7,8 +7,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from core.architectures import layers
+from core.architectures import cost, layers
 from core.errors import LearnerError
+from core.settings.digit_trainer import DigitTrainer
 from core.settings.network import EXAMPLES, Network
 from core.settings.schema import replace
 from core.training.schedule import steps_per_epoch
@@ -46,8 +47,10 @@ def knobs(page: str, settings: Network) -> None:
     controls.draw(page, settings, "activation", "dropout", "batch_norm")
 
 
-def table(settings: Network) -> None:
-    """Layers, output shapes, parameters and multiply-adds; or the sentence that says which number to change."""
+def table(settings: Network, *paragraphs: str) -> None:
+    """Layers, output shapes, parameters, multiply-adds and receptive fields, their totals, and `paragraphs` below; or the
+    sentence that says which number to change.
+    """
     try:
         rows = layers(settings)
     except LearnerError as error:
@@ -59,16 +62,21 @@ def table(settings: Network) -> None:
             say("ui.shape"): ["×".join(map(str, row.shape)) for row in rows],
             say("ui.parameters"): [count(row.parameters) if row.parameters else "–" for row in rows],
             say("ui.multiply_adds"): [count(row.multiply_adds) if row.multiply_adds else "–" for row in rows],
+            say("ui.receptive_field"): [f"{row.field.size}×{row.field.size}" for row in rows],
         }
     )
-    total = sum(row.parameters for row in rows)
+    total, multiply_adds = cost(settings)
     st.table(
         frame, hide_index=True, border="horizontal", alt=say("ui.layer_table_alt", layers=len(rows), parameters=count(total))
     )
+    totals = say("ui.network_total", parameters=count(total), multiply_adds=count(multiply_adds))
+    st.markdown("\n\n".join((totals, *paragraphs)))
+
+
+def training_plan(settings: DigitTrainer) -> str:
+    """How many steps the training will take, in a sentence."""
     steps = steps_per_epoch(settings)
-    plan = {"epochs": settings.epochs, "steps": count(steps), "all_steps": count(steps * settings.epochs)}
-    cost = {"parameters": count(total), "multiply_adds": count(sum(row.multiply_adds for row in rows))}
-    st.markdown(f"{say('ui.network_total', **cost)}\n\n{say('ui.training_plan', **plan)}")
+    return say("ui.training_plan", epochs=settings.epochs, steps=count(steps), all_steps=count(steps * settings.epochs))
 
 
 def _with(settings: Network, name: str) -> Any:

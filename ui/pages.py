@@ -21,6 +21,7 @@ PAGES = (
     Page("overfitting", "networks", ":material/area_chart:"),
     Page("convolution", "vision", ":material/grid_on:"),
     Page("pooling", "vision", ":material/filter_center_focus:"),
+    Page("cnn_anatomy", "vision", ":material/layers:"),
     Page("recurrent_cells", "sequences", ":material/replay:"),
     Page("digit_trainer", "laboratory", ":material/model_training:"),
 )

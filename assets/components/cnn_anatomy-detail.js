@@ -1,0 +1,91 @@
+// One unit in words and numbers: where it is, what it reads, how its value came about.
+
+/** How units of a layer without maps stand in the large picture: as few more columns than rows as hold them all. */
+const flatColumns = (count) => (count <= 10 ? 5 : Math.ceil(Math.sqrt(count)));
+
+/** What the large picture shows of a layer: { values, first, rows, columns, count, limit }. */
+function pictureOf(layer, place) {
+  if (!layer.flat) return { ...layer, first: place[0] * layer.rows * layer.columns, count: layer.rows * layer.columns };
+  const columns = flatColumns(layer.columns);
+  return { values: layer.values, first: 0, rows: Math.ceil(layer.columns / columns), columns, count: layer.columns, limit: layer.limit };
+}
+
+/** The cell of the large picture in which a unit stands, and back. */
+const cellOfPlace = (layer, place) => (layer.flat ? [Math.floor(place[0] / flatColumns(layer.columns)), place[0] % flatColumns(layer.columns)] : place.slice(1));
+const placeOfCell = (layer, map, [row, column]) => (layer.flat ? [row * flatColumns(layer.columns) + column] : [map, row, column]);
+
+/** "map 3, row 5, column 7" or "unit 12". */
+const placeInWords = (layer, place, labels) => layer.kind === "input" ? fillIn(labels.pixel, { row: place[1], column: place[2] })
+  : layer.flat ? fillIn(layer.name === "output" ? labels.class_name : labels.unit, { unit: place[0] }) : fillIn(labels.cell, { map: place[0], row: place[1], column: place[2] });
+
+/**
+ * Everything the formula needs about a unit: { title, value, limit } and either sum (of sumBehind) or text; extra, an element below it.
+ */
+function unitShown(it, layer, place) {
+  const { layers, labels, opened } = it;
+  const title = placeInWords(layer, place, labels);
+  const value = valueOf(layer, place);
+  const unit = { title, value, limit: layer.limit, sum: null, extra: null };
+  const result = fixedNumber(value);
+  const isOpen = opened.name === layer.name;
+  const before = layers[layers.indexOf(layer) - 1];
+  const input = (k = place) => valueOf(before, k);
+  switch (layer.kind) {
+    case "input":
+      return { ...unit, text: `${title} = ${fillIn(labels.normalised, { grey: Math.round((value * 0.3081 + 0.1307) * 255), value: result })}` };
+    case "conv": case "dense":
+      if (layer.name === "output") unit.extra = softmaxTable(it, place[0]);
+      unit.sum = isOpen ? sumBehind(layers, layer, place, opened) : null;
+      return { ...unit, text: `${title} = ${result}. ${isOpen ? labels.click_unit : labels.click_layer}` };
+    case "max_pool": case "average_pool": {
+      const four = pooledBehind(layers, layer, place);
+      const [function_, target] = layer.kind === "max_pool" ? ["max", value] : [labels.mean_of, sumOf(four) / 4];
+      return { ...unit, text: `${title} = ${function_} (${agreeingTexts(four, (v) => (layer.kind === "max_pool" ? Math.max(...v) : sumOf(v) / 4), target).join(", ")}) = ${result}` };
+    }
+    case "norm": return { ...unit, text: normalised(it, layer, place, input(), title, result) };
+    case "flatten": {
+      const from = placeAt(before, place[0]);
+      return { ...unit, text: `${title} = ${placeInWords(before, from, labels)} = ${result}` };
+    }
+    case "dropout": return { ...unit, text: `${title} = ${fillIn(labels.passes, { value: result })}` };
+    default: return { ...unit, text: `${title} = ${activationText(layer.kind, fixedNumber(input()))} = ${result}` };
+  }
+}
+
+function activationText(kind, z) {
+  const inner = bracketed(z);
+  const formulas = {
+    relu: `max(0, ${z})`, leaky_relu: `max(0.01\u00b7${inner}, ${z})`, tanh: `tanh(${z})`, sigmoid: `\u03c3(${z})`,
+    gelu: `${z}\u00b7\u03a6(${z})`, silu: `${z}\u00b7\u03c3(${z})`, elu: z.startsWith("\u2212") ? `e^(${z}) \u2212 1` : z,
+  };
+  return formulas[kind] ?? `${kind}(${z})`;
+}
+
+/** γ·(x − μ)/√(σ² + ε) + β, with the statistics of training. */
+function normalised({ opened, labels }, layer, place, x, title, result) {
+  if (opened.name !== layer.name) return `${title} = ${result}. ${labels.click_layer}`;
+  const count = opened.normalisation.length / 4;
+  const [mean, variance, weight, bias] = [0, 1, 2, 3].map((part) => opened.normalisation[part * count + place[0]]);
+  const numbers = [weight, x, mean, variance, bias];
+  const [g, v, m, s, b] = agreeingTexts(numbers, ([g, x, m, s, b]) => (g * (x - m)) / Math.sqrt(s + opened.epsilon) + b, valueOf(layer, place));
+  return `${title} = ${bracketed(g)}\u00b7(${v} \u2212 ${bracketed(m)}) / \u221a(${s} + ${opened.epsilon}) ${signed(b)} = ${result}`;
+}
+
+/** Softmax, logit by logit: z, e^(z − largest z), and its share of their sum. */
+function softmaxTable({ layers, data, labels }, chosen) {
+  const logits = Array.from(layers.at(-1).values);
+  const largest = Math.max(...logits);
+  const powers = logits.map((z) => Math.exp(z - largest));
+  const total = sumOf(powers);
+  const line = (name, cells, kind) => make("tr", {}, make("th", { scope: "row" }, name), ...cells.map((text, k) => make("td", { class: k === chosen ? "chosen" : "", "data-softmax": kind }, text)));
+  const short = (values) => values.map((v) => (v > 0 && v < 5e-5 ? "\u2248 0" : fixedNumber(v, v >= 10 || v <= -10 ? 2 : 3)));
+  return make("div", { class: "softmax" },
+    make("p", {}, fillIn(labels.softmax_says, {
+      unit: chosen, power: fixedNumber(powers[chosen]), total: fixedNumber(total), share: percent(data.probabilities[chosen]), largest: fixedNumber(largest),
+    })),
+    make("table", {}, make("tbody", {},
+      line(labels.class_head, logits.map((_, k) => String(k)), "class"),
+      line("z", short(logits), "z"),
+      line(labels.power, short(powers), "power"),
+      line(labels.share, data.probabilities.map((p) => percent(p)), "share"))));
+}

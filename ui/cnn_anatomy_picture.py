@@ -1,0 +1,99 @@
+"""The picture of a network's inside: every map, the sum behind each unit of an opened layer, and what the network looks at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from core.experiments.cnn_anatomy import Experiment
+from core.settings.cnn_anatomy import CnnAnatomy
+from ui import components
+from ui.labels import option, say
+
+PARTS = ("numbers", "terms", "maps", "rows", "paper", "formula", "detail", "attention", "interaction")
+# Of a larger dense layer only the weights of the unit looked at are sent: half a megabyte is a long wait.
+MOST_WEIGHTS = 60_000
+_PICTURE = components.register_picture("cnn_anatomy", *(f"cnn_anatomy-{part}" for part in PARTS), "cnn_anatomy")
+
+
+def draw(page: str, settings: CnnAnatomy, result: Experiment, look: Callable, draw: Callable) -> None:
+    """`look` gets the unit the learner opened ({layer, place}), `draw` what was drawn ({paper})."""
+    data = {
+        "show": settings.show,
+        "drawing": settings.input == "drawing",
+        "layers": _layers(result),
+        "unit": {"layer": result.unit.layer, "place": list(result.unit.place)},
+        "probabilities": result.probabilities.tolist(),
+        "predicted": result.predicted,
+        "label": result.label,
+    }
+    if settings.show == "attention":
+        data["attention"] = _attention(result)
+    else:
+        data["opened"] = _opened(result)
+    _PICTURE(page, data, look=look, draw=draw)
+
+
+def layer_name(name: str, kind: str) -> str:
+    """ "Convolution 2": a layer's kind in words, and its number where there are several."""
+    words = say("anatomy.input") if kind == "input" else say("anatomy.output") if name == "output" else option("layer", kind)
+    number = name.rpartition("_")[2]
+    return f"{words} {number}" if number.isdecimal() else words
+
+
+def _layers(result: Experiment) -> list[dict[str, Any]]:
+    """The input and every layer in their order: shape, receptive field, and all numbers as single precision."""
+    fields = {row.name: (row.kind, row.field) for row in result.rows}
+    layers = []
+    for name, values in result.maps.items():
+        kind, field = fields.get(name, ("input", (1, 1, 0)))
+        packed = components.encoded(values.detach().float().numpy())
+        words = layer_name(name, kind)
+        layers.append(
+            {"name": name, "kind": kind, "title": words, "shape": list(values.shape), "field": list(field), "values": packed}
+        )
+    return layers
+
+
+def _opened(result: Experiment) -> dict[str, Any]:
+    """What the layer looked at computes with."""
+    if result.unit.layer == "input":
+        return {"name": "input"}
+    layer = result.weights.model.get_submodule(result.unit.layer)
+    opened: dict[str, Any] = {"name": result.unit.layer}
+    match layer:
+        case nn.Conv2d():
+            opened |= {"kernel": layer.kernel_size[0], "stride": layer.stride[0], "padding": layer.padding[0]}
+            opened |= {"weight": _single(layer.weight), "bias": _single(layer.bias)}
+        case nn.Linear() if layer.weight.numel() > MOST_WEIGHTS:
+            unit = result.unit.place[0]
+            opened |= {"row": unit, "weight": _single(layer.weight[unit]), "bias": _single(layer.bias)}
+        case nn.Linear():
+            opened |= {"weight": _single(layer.weight), "bias": _single(layer.bias)}
+        case nn.BatchNorm2d() | nn.BatchNorm1d():
+            values = torch.stack([layer.running_mean, layer.running_var, layer.weight, layer.bias])
+            opened |= {"normalisation": _single(values), "epsilon": layer.eps}
+    return opened
+
+
+def _attention(result: Experiment) -> dict[str, Any]:
+    found = result.attention
+    named = {
+        "saliency": found.saliency,
+        "integrated": found.integrated,
+        "grad_cam": found.grad_cam,
+        "occlusion": found.occlusion,
+    }
+    maps = {name: _single(values) for name, values in named.items() if values is not None}
+    return {
+        "target": found.target,
+        "maps": maps | {"excited": _single(found.excited)},
+        "excitement": list(found.excitement),
+    }
+
+
+def _single(values: Tensor | None) -> str:
+    return "" if values is None else components.encoded(values.detach().contiguous().numpy())

@@ -98,8 +98,7 @@ def run(settings: CnnAnatomy, of_run: Weights | None = None) -> Experiment:
     unit = unit_of(settings.selected, maps)
     attention = None
     if settings.show == "attention":
-        target = int(probabilities.argmax()) if settings.target == "predicted" else int(settings.target)
-        attention = attend(weights, image.float(), target, rows, unit)
+        attention = attend(weights, image.float(), target_of(settings, probabilities), rows, unit)
     return Experiment(digit, label, pixels, weights, rows, maps, probabilities, unit, attention)
 
 
@@ -143,13 +142,18 @@ def unit_of(text: str, maps: dict[str, Tensor]) -> Unit:
     """The unit that a link names, as far as there is one; else the largest of the layer, or of one worth looking at."""
     layer, _, place = text.partition(".")
     if layer not in maps:
-        layer = next(name for name in DRAWN_FIRST if name in maps)
+        layer, place = next(name for name in DRAWN_FIRST if name in maps), ""
     shape = maps[layer].shape
     numbers = place.split(".") if place else []
     if len(numbers) == len(shape) and all(n.isdecimal() and int(n) < side for n, side in zip(numbers, shape, strict=True)):
         return Unit(layer, tuple(map(int, numbers)))
     largest = np.unravel_index(int(maps[layer].argmax()), shape)
     return Unit(layer, tuple(map(int, largest)))
+
+
+def target_of(settings: CnnAnatomy, probabilities: Tensor) -> int:
+    """The class to explain: the one that the settings name, or the one it reads."""
+    return int(probabilities.argmax()) if settings.target == "predicted" else int(settings.target)
 
 
 def attend(weights: Weights, image: Tensor, target: int, rows: tuple[LayerRow, ...], unit: Unit) -> Attention:

@@ -8,7 +8,7 @@ from safetensors.torch import save
 from torch import nn
 
 from core.architectures import build, layers
-from core.experiments.cnn_anatomy import Experiment
+from core.experiments.cnn_anatomy import Experiment, target_of
 from core.settings.cnn_anatomy import CnnAnatomy
 
 WEIGHTS_FILES = {"shipped": "kaca-{name}.safetensors", "run": "kaca-digits.safetensors", "untrained": ""}
@@ -33,7 +33,7 @@ def script_values(settings: CnnAnatomy, result: Experiment) -> dict[str, Any]:
         "weights": weights_file(result),
         "seed": settings.seed,
         "unit": [result.unit.layer, *result.unit.place],
-        "target": result.attention.target if result.attention else result.predicted,
+        "target": target_of(settings, result.probabilities),
     }
 
 

@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ("memory", "mlp", "mnist", "rerun")
+NAMES = ("anatomy", "memory", "mlp", "mnist", "rerun")
 
 
 def main(arguments: list[str]) -> None:

@@ -8,6 +8,7 @@ from core.architectures import cost
 from core.experiments.cnn_anatomy import Experiment
 from core.settings.cnn_anatomy import CnnAnatomy
 from core.settings.network import ARCHITECTURES, Network
+from core.shipped_weights import RECIPES
 from ui import network_editor
 from ui.labels import count, option, say
 
@@ -30,8 +31,10 @@ def weights(result: Experiment) -> str:
     """How the network on screen got its weights, in one sentence."""
     kind, _, _, facts = result.weights
     if kind == "shipped":
-        told = {"data": facts["data"], "accuracy": facts["accuracy"], "seed": facts["seed"], "command": facts["command"]}
-        return say("anatomy.shipped", test=count(int(facts["test_images"])), **told)
+        recipe = RECIPES[facts["name"]]
+        data, train, test = option("data", recipe.data), count(recipe.train_size), count(int(facts["test_images"]))
+        told = {name: facts[name] for name in ("seed", "accuracy", "command")}
+        return say("anatomy.shipped", data=data, train=train, test=test, **told)
     if kind == "run":
         return say("anatomy.of_run", data=option("data", facts["data"]), epoch=facts["epoch"], accuracy=facts["accuracy"])
     return say("anatomy.untrained", seed=facts["seed"])

@@ -17,7 +17,7 @@ from core.settings.digit_trainer import DigitTrainer
 from core.training.events import Epoch
 from core.training.jobs import JobView
 from core.weights import load_weights, settings_of
-from ui import figures
+from ui import figures, link
 from ui.labels import explain, say
 from ui.pictures import canvas
 
@@ -36,6 +36,8 @@ def draw(page: str, view: JobView, settings: DigitTrainer) -> None:
         _save(page, view)
     with load:
         _load(page, settings)
+    address = {"weights": "run", "run": view.id, **link.frame_params()}
+    st.page_link("pages/cnn_anatomy.py", label=say("trainer.look_inside"), icon=":material/layers:", query_params=address)
 
 
 def _read(page: str, model: nn.Module | None) -> None:

@@ -9,17 +9,19 @@ function createFormula(events) {
   const equation = make("div", { class: "equation" });
   const groups = make("div", { class: "groups" });
   const terms = make("div", { class: "terms" });
-  const formula = { element: make("section", { class: "formula", tabindex: "0" }, equation, groups, terms), chosen: null };
+  const extra = make("div", {});
+  const sums = make("div", { class: "sums" }, groups, terms);
+  const formula = { element: make("section", { class: "formula", tabindex: "0" }, equation, extra, sums), chosen: null };
   let blocks = [];
 
   /** unit: { layer, place, value, sum (of sumBehind), limit, ... }; see unitShown in cnn_anatomy-detail.js. */
   formula.show = (unit, theme, labels) => {
     formula.element.setAttribute("aria-label", labels.formula);
     const isSum = Boolean(unit.sum);
-    groups.hidden = !isSum;
+    sums.hidden = !isSum;
+    extra.replaceChildren(...(unit.extra ? [unit.extra] : []));
     if (!isSum) {
       say(unit, theme, [unit.text]);
-      terms.replaceChildren(...(unit.extra ? [unit.extra] : []));
       formula.element.dataset.value = fixedNumber(unit.value);
       return unit.text;
     }
@@ -34,9 +36,9 @@ function createFormula(events) {
     const head = parts.length > 1 ? fillIn(labels.sum_of_maps, { count: parts.length }) : labels.sum_of_terms;
     const addition = bias === null ? "" : ` ${signed(written.at(-1))} (${labels.bias})`;
     say({ ...unit, value: z }, theme, [`${unit.title} = ${head}${addition} =`], total);
+    sums.toggleAttribute("data-single", parts.length === 1);
     showGroups(parts, subtotals, written, chosen, theme, labels);
     const spoken = showTerms(parts[chosen], chosen, parts.length > 1, labels);
-    if (unit.extra) terms.append(unit.extra);
     Object.assign(formula.element.dataset, { value: total, groups: written.slice(0, parts.length).join(" "), bias: bias === null ? "" : written.at(-1) });
     return `${unit.title} = ${head}${addition} = ${total}. ${spoken}`;
   };

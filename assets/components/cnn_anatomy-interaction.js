@@ -1,7 +1,7 @@
 // Overview → layer → formula. State: the unit opened (a click, a key, or Python put it there) and the hovered one on top of it.
 
 function createAnatomy(root, send, waiting) {
-  const it = { root, data: null, layers: [], opened: { name: null }, labels: {}, unit: null, hover: null, drawn: false };
+  const it = { root, data: null, layers: [], opened: { name: null }, labels: {}, unit: null, hover: null, said: "", drawn: false };
   let frame = 0;
   const later = () => (frame ||= requestAnimationFrame(() => ((frame = 0), it.drawn && it.render())));
   const layerOf = (name) => it.layers.find((layer) => layer.name === name);
@@ -57,7 +57,7 @@ function createAnatomy(root, send, waiting) {
     it.formula.chosen = k;
     later();
   } });
-  it.attention = createAttention();
+  it.attention = createAttention({ open });
   it.headline = make("p", { class: "headline" });
   it.seesTitle = make("div", { class: "title" });
   it.bigTitle = make("div", { class: "title" });

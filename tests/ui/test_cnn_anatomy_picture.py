@@ -113,7 +113,7 @@ def test_wanting_a_run_before_there_is_one_is_told_and_the_picture_stays():
 
 def test_the_page_says_on_what_the_weights_were_trained():
     trained = cnn_anatomy_words.weights(run(CnnAnatomy()))
-    assert "MNIST, 60000 training images" in trained
+    assert "<b>MNIST</b> (60\u202f000 images), seed 0" in trained
     assert "99.36%" in trained
     assert "python -m core.training.shipped --names small" in trained
     assert "seed 7" in cnn_anatomy_words.weights(run(CnnAnatomy(weights="untrained", seed=7)))

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.settings.cnn_anatomy import CnnAnatomy
 from core.settings.convolution import Convolution
 from core.settings.digit_trainer import DigitTrainer
 from core.settings.forward_backward import ForwardBackward
@@ -18,6 +19,7 @@ from core.settings.vanishing_gradients import VanishingGradients
 KINDS = (
     *(Convolution, ForwardBackward, Playground, Optimisers, VanishingGradients, Overfitting, DigitTrainer, Pooling),
     RecurrentCells,
+    CnnAnatomy,
 )
 
 

@@ -144,14 +144,11 @@ def _pooling(theme: str) -> np.ndarray:
 
 @st.cache_data(show_spinner=False)
 def _cnn_anatomy(theme: str) -> np.ndarray:
-    """Maps of a trained network: four of the first convolution, four of the second, each layer on a scale of its own."""
+    """A digit on its way through a trained network: as it comes in, one map of the first layer, one of the second."""
     maps = cnn_anatomy.run(CnnAnatomy()).maps
-    four = [
-        np.stack([maps[layer][k].numpy() / maps[layer].abs().max().item() for k in (0, 2, 5, 7)])
-        for layer in ("conv_1", "conv_2")
-    ]
-    sheets = [figures.sheet(layer, columns=4, pixels=84) for layer in four]
-    return np.concatenate(sheets)
+    chosen = [maps["input"][0] - maps["input"].min(), maps["conv_1"][1], maps["conv_2"][12]]
+    alike = [torch.nn.functional.interpolate(m[None, None] / m.abs().max(), size=(112, 112))[0, 0].numpy() for m in chosen]
+    return figures.sheet(np.stack(alike), columns=3, pixels=112)
 
 
 @st.cache_data(show_spinner=False)

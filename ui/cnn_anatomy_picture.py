@@ -29,6 +29,7 @@ def draw(page: str, settings: CnnAnatomy, result: Experiment, look: Callable, dr
         "probabilities": result.probabilities.tolist(),
         "predicted": result.predicted,
         "label": result.label,
+        "untrained": result.weights.kind == "untrained",
     }
     if settings.show == "attention":
         data["attention"] = _attention(result)

@@ -71,21 +71,20 @@ function normalised({ opened, labels }, layer, place, x, title, result) {
   return `${title} = ${bracketed(g)}\u00b7(${v} \u2212 ${bracketed(m)}) / \u221a(${s} + ${opened.epsilon}) ${signed(b)} = ${result}`;
 }
 
-/** Softmax, logit by logit: z, e^(z − largest z), and its share of their sum. */
+/** Softmax, logit by logit: z, e^(z − largest z), and its share of their sum; in two tables of five classes. */
 function softmaxTable({ layers, data, labels }, chosen) {
   const logits = Array.from(layers.at(-1).values);
   const largest = Math.max(...logits);
   const powers = logits.map((z) => Math.exp(z - largest));
-  const total = sumOf(powers);
-  const line = (name, cells, kind) => make("tr", {}, make("th", { scope: "row" }, name), ...cells.map((text, k) => make("td", { class: k === chosen ? "chosen" : "", "data-softmax": kind }, text)));
-  const short = (values) => values.map((v) => (v > 0 && v < 5e-5 ? "\u2248 0" : fixedNumber(v, v >= 10 || v <= -10 ? 2 : 3)));
-  return make("div", { class: "softmax" },
-    make("p", {}, fillIn(labels.softmax_says, {
-      unit: chosen, power: fixedNumber(powers[chosen]), total: fixedNumber(total), share: percent(data.probabilities[chosen]), largest: fixedNumber(largest),
-    })),
-    make("table", {}, make("tbody", {},
-      line(labels.class_head, logits.map((_, k) => String(k)), "class"),
-      line("z", short(logits), "z"),
-      line(labels.power, short(powers), "power"),
-      line(labels.share, data.probabilities.map((p) => percent(p)), "share"))));
+  const small = (value) => (value < 5e-4 ? shortNumber(value, 2) : fixedNumber(value));
+  const line = (k) => {
+    const cells = [[fixedNumber(logits[k], 2), "z"], [small(powers[k]), "power"], [percent(data.probabilities[k]), "share"]];
+    return make("tr", { class: k === chosen ? "chosen" : "" }, make("th", { scope: "row" }, String(k)), ...cells.map(([text, kind]) => make("td", { "data-softmax": kind }, text)));
+  };
+  const head = () => make("thead", {}, make("tr", {}, ...[labels.class_head, "z", labels.power, labels.share].map((text) => make("th", { scope: "col" }, text))));
+  const table = (first) => make("table", {}, head(), make("tbody", {}, ...[0, 1, 2, 3, 4].map((k) => line(first + k))));
+  const told = fillIn(labels.softmax_says, {
+    unit: chosen, power: small(powers[chosen]), total: fixedNumber(sumOf(powers)), share: percent(data.probabilities[chosen]), largest: fixedNumber(largest),
+  });
+  return make("div", { class: "softmax" }, make("p", {}, told), make("div", { class: "halves" }, table(0), table(5)));
 }

@@ -2,7 +2,7 @@
 
 const MOST_TERMS = 25;
 const GROUP_SIDE = 27;
-const ONLY_GROUP_SIDE = 84;
+const ONLY_GROUP_SIDE = 56;
 
 /** events: { group(k) } when a group is chosen. formula.show(unit, theme, labels, width) fills in; returns what it says as text. */
 function createFormula(events) {
@@ -36,8 +36,7 @@ function createFormula(events) {
     const head = parts.length > 1 ? fillIn(labels.sum_of_maps, { count: parts.length }) : labels.sum_of_terms;
     const addition = bias === null ? "" : ` ${signed(written.at(-1))} (${labels.bias})`;
     say({ ...unit, value: z }, theme, [`${unit.title} = ${head}${addition} =`], total);
-    sums.toggleAttribute("data-single", parts.length === 1);
-    showGroups(parts, subtotals, written, chosen, theme, labels);
+    showGroups(unit.sum, subtotals, written, chosen, theme, labels);
     const spoken = showTerms(parts[chosen], chosen, parts.length > 1, labels);
     Object.assign(formula.element.dataset, { value: total, groups: written.slice(0, parts.length).join(" "), bias: bias === null ? "" : written.at(-1) });
     return `${unit.title} = ${head}${addition} = ${total}. ${spoken}`;
@@ -50,7 +49,7 @@ function createFormula(events) {
   }
 
   /** Every map's window and kernel as pictures, and what they add; one click chooses whose terms stand below. */
-  function showGroups(parts, subtotals, written, chosen, theme, labels) {
+  function showGroups({ groups: parts, limits }, subtotals, written, chosen, theme, labels) {
     if (blocks.length !== parts.length) {
       blocks = parts.map((_, k) => {
         const canvas = make("canvas", { "aria-hidden": "true" });
@@ -59,7 +58,6 @@ function createFormula(events) {
       });
       groups.replaceChildren(...blocks.map(({ element }) => element));
     }
-    const limits = { x: largestOf(parts.flatMap(({ x }) => x)), w: largestOf(parts.flatMap(({ w }) => w)) };
     const side = parts.length > 1 ? GROUP_SIDE : ONLY_GROUP_SIDE;
     parts.forEach((part, k) => {
       const cell = Math.max(1, Math.floor(side / Math.max(part.rows, part.columns)));

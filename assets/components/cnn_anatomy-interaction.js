@@ -89,7 +89,8 @@ function createAnatomy(root, send, waiting) {
     it.layers = sent.layers.map(decodeLayer);
     if (sent.opened) {
       const { weight, bias, normalisation, ...rest } = sent.opened;
-      it.opened = { ...rest, weights: singlesOf(weight), biases: singlesOf(bias), normalisation: singlesOf(normalisation) };
+      const weights = singlesOf(weight);
+      it.opened = { ...rest, weights, weightLimit: largestOf(weights ?? []), biases: singlesOf(bias), normalisation: singlesOf(normalisation) };
     }
     // A unit opened since then still waits for its answer, and counts.
     if (!it.unit || !waiting("look").length || !layerOf(it.unit.layer)) {

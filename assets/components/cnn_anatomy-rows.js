@@ -1,7 +1,7 @@
 // The overview: one row for every layer, its maps side by side, or its units as a strip; below them the ten probabilities.
 
 const THUMB = 25; // pixels a side, at most
-const SMALLEST_THUMB = 14;
+const SMALLEST_THUMB = 10;
 const STRIP = 16;
 const GAP = 2;
 

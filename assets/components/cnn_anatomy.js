@@ -27,7 +27,8 @@ function showInside(it, theme, width) {
   it.root.style.setProperty("--side", `${side}px`);
   const share = percent(data.probabilities[data.predicted]);
   const wrong = data.label !== null && data.label !== data.predicted;
-  it.headline.textContent = fillIn(wrong ? labels.reads_wrong : labels.reads, { digit: data.predicted, share, label: data.label });
+  const reads = fillIn(wrong ? labels.reads_wrong : labels.reads, { digit: data.predicted, share, label: data.label });
+  it.headline.textContent = data.untrained ? `${labels.untrained} ${reads}` : reads;
   it.seesTitle.textContent = labels.sees;
   it.sees.show(layers[0], cell, theme, `${labels.sees}. ${labels.keys}`);
   it.paper.show(side, theme, labels);

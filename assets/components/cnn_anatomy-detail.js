@@ -28,6 +28,8 @@ function unitShown(it, layer, place) {
   const unit = { title, value, limit: layer.limit, sum: null, extra: null };
   const result = fixedNumber(value);
   const isOpen = opened.name === layer.name;
+  // Where its weights are on their way already, there is nothing to be done.
+  const advice = isOpen ? labels.click_unit : it.unit.layer === layer.name ? "" : labels.click_layer;
   const before = layers[layers.indexOf(layer) - 1];
   const input = (k = place) => valueOf(before, k);
   switch (layer.kind) {
@@ -36,7 +38,7 @@ function unitShown(it, layer, place) {
     case "conv": case "dense":
       if (layer.name === "output") unit.extra = softmaxTable(it, place[0]);
       unit.sum = isOpen ? sumBehind(layers, layer, place, opened) : null;
-      return { ...unit, text: `${title} = ${result}. ${isOpen ? labels.click_unit : labels.click_layer}` };
+      return { ...unit, text: `${title} = ${result}. ${advice}` };
     case "max_pool": case "average_pool": {
       const four = pooledBehind(layers, layer, place);
       const [function_, target] = layer.kind === "max_pool" ? ["max", value] : [labels.mean_of, sumOf(four) / 4];

@@ -22,7 +22,7 @@ function createFormula(events) {
     extra.replaceChildren(...(unit.extra ? [unit.extra] : []));
     if (!isSum) {
       say(unit, theme, [unit.text]);
-      formula.element.dataset.value = fixedNumber(unit.value);
+      Object.assign(formula.element.dataset, { value: fixedNumber(unit.value), groups: "", bias: "" });
       return unit.text;
     }
     const { groups: parts, bias } = unit.sum;

@@ -7,7 +7,6 @@ from typing import Any
 from safetensors.torch import save
 from torch import nn
 
-from core.architectures import build, layers
 from core.experiments.cnn_anatomy import Experiment, target_of
 from core.settings.cnn_anatomy import CnnAnatomy
 
@@ -39,9 +38,8 @@ def script_values(settings: CnnAnatomy, result: Experiment) -> dict[str, Any]:
 
 def _layers(result: Experiment) -> list[list]:
     """[name, kind, numbers …] of every layer, as the script builds it."""
-    network = result.weights.network
     found = []
-    for row, layer in zip(layers(network), build(network), strict=True):
+    for row, layer in zip(result.rows, result.weights.model, strict=True):
         match layer:
             case nn.Conv2d():
                 numbers = [layer.in_channels, layer.out_channels, layer.kernel_size[0], layer.stride[0], layer.padding[0]]

@@ -32,7 +32,7 @@ def look(event: dict) -> None:
     link.amend(PAGE, CnnAnatomy, selected=f"{event['layer']}.{place}")
 
 
-def draw(event: dict) -> None:
+def drawn(event: dict) -> None:
     """What was drawn becomes the input, as soon as the pen is lifted."""
     try:
         digit = drawn_digit.read_paper(event["paper"])
@@ -58,21 +58,24 @@ def picture(settings: CnnAnatomy) -> None:
     if shown.show == "layers":
         cnn_anatomy_words.draw_layers(result)
         return
-    cnn_anatomy_picture.draw(PAGE, shown, result, look, draw)
+    cnn_anatomy_picture.draw(PAGE, shown, result, look, drawn)
     st.html(f"<div class='numbers'>{cnn_anatomy_words.sources(shown, result)}</div>")
 
 
 def panel(settings: CnnAnatomy) -> None:
-    controls.draw(PAGE, settings, "show", "input")
-    if settings.input != "drawing":
-        controls.draw(PAGE, settings, "sample")
+    """The table of layers is the same for every picture, so it has no controls of pictures."""
+    has_picture = settings.show != "layers"
+    controls.draw(PAGE, settings, "show")
+    if has_picture:
+        controls.draw(PAGE, settings, "input", *(["sample"] if settings.input != "drawing" else []))
     if settings.show == "attention":
         controls.draw(PAGE, settings, "target")
     controls.draw(PAGE, settings, "weights")
     if settings.weights != "run":
         network_editor.architecture(PAGE, settings)
-    controls.draw(PAGE, settings, "angle")
-    controls.fold(PAGE, "more", lambda: controls.draw(PAGE, settings, *MORE))
+    if has_picture:
+        controls.draw(PAGE, settings, "angle")
+        controls.fold(PAGE, "more", lambda: controls.draw(PAGE, settings, *MORE))
     if settings.weights != "run":
         controls.fold(PAGE, "edit_network", lambda: network_editor.knobs(PAGE, settings))
 

@@ -19,8 +19,8 @@ MOST_WEIGHTS = 60_000
 _PICTURE = components.register_picture("cnn_anatomy", *(f"cnn_anatomy-{part}" for part in PARTS), "cnn_anatomy")
 
 
-def draw(page: str, settings: CnnAnatomy, result: Experiment, look: Callable, draw: Callable) -> None:
-    """`look` gets the unit the learner opened ({layer, place}), `draw` what was drawn ({paper})."""
+def draw(page: str, settings: CnnAnatomy, result: Experiment, look: Callable, drawn: Callable) -> None:
+    """`look` gets the unit the learner opened ({layer, place}), `drawn` what was drawn ({paper})."""
     data = {
         "show": settings.show,
         "drawing": settings.input == "drawing",
@@ -35,7 +35,7 @@ def draw(page: str, settings: CnnAnatomy, result: Experiment, look: Callable, dr
         data["attention"] = _attention(result)
     else:
         data["opened"] = _opened(result)
-    _PICTURE(page, data, look=look, draw=draw)
+    _PICTURE(page, data, look=look, draw=drawn)
 
 
 def layer_name(name: str, kind: str) -> str:

@@ -4,7 +4,7 @@ const MOST_TERMS = 25;
 const GROUP_SIDE = 27;
 const ONLY_GROUP_SIDE = 56;
 
-/** events: { group(k) } when a group is chosen. formula.show(unit, theme, labels, width) fills in; returns what it says as text. */
+/** events: { group(k) } when a group is chosen. formula.show(unit, theme, labels) fills in; returns what it says as text. */
 function createFormula(events) {
   const equation = make("div", { class: "equation" });
   const groups = make("div", { class: "groups" });

@@ -33,7 +33,10 @@ function createPaper(events) {
     return btoa(text);
   };
 
-  const at = (event) => [(event.offsetX / side) * PAPER_PIXELS, (event.offsetY / side) * PAPER_PIXELS];
+  const at = ({ clientX, clientY }) => {
+    const { left, top } = sheet.getBoundingClientRect();
+    return [clientX - left, clientY - top].map((along) => (along / side) * PAPER_PIXELS);
+  };
   sheet.addEventListener("pointerdown", (event) => {
     if (event.button || pen !== null) return;
     pen = event.pointerId;

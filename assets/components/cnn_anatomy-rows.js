@@ -60,7 +60,7 @@ function createRow(name, events) {
   const title = make("span", { class: "row-title" });
   const size = make("span", { class: "row-size" });
   const button = make("button", { type: "button", class: "row-name", "data-layer": name, onclick: () => events.open(name, null) }, title, size);
-  const picture = make("canvas", { class: "row-maps", "data-row": name });
+  const picture = make("canvas", { class: "row-maps", "data-row": name, "aria-hidden": "true" });
   const above = make("canvas", { class: "row-outlines", "aria-hidden": "true" });
   const element = make("div", { class: "row" }, button, make("div", { class: "map" }, picture, above));
   const row = { name, element };

@@ -178,7 +178,7 @@ def attend(weights: Weights, image: Tensor, target: int, rows: tuple[LayerRow, .
     )
 
 
-@functools.lru_cache(maxsize=256)
+@functools.lru_cache(maxsize=16)
 def _excite(model: nn.Sequential, layer: str, channel: int) -> tuple[Tensor, list[float]]:
     return attribution.excite(model, layer, channel, (28, 28), BLACK, WHITE)
 

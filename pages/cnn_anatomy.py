@@ -43,12 +43,12 @@ def drawn(event: dict) -> None:
 
 
 def compute(settings: CnnAnatomy) -> experiment.Experiment:
-    return experiment.run(settings, trained_runs.weights(settings.run) if settings.weights == "run" else None)
+    return experiment.run(settings, trained_runs.weights(settings.run) if settings.weights_from == "run" else None)
 
 
 def with_run(settings: CnnAnatomy) -> CnnAnatomy:
     """Where a run is wanted and none named, the learner's last one: its name belongs to the link."""
-    return replace(settings, run=trained_runs.latest()) if settings.weights == "run" and not settings.run else settings
+    return replace(settings, run=trained_runs.latest()) if settings.weights_from == "run" and not settings.run else settings
 
 
 def picture(settings: CnnAnatomy) -> None:
@@ -70,13 +70,13 @@ def panel(settings: CnnAnatomy) -> None:
         controls.draw(PAGE, settings, "input", *(["sample"] if settings.input != "drawing" else []))
     if settings.show == "attention":
         controls.draw(PAGE, settings, "target")
-    controls.draw(PAGE, settings, "weights")
-    if settings.weights != "run":
+    controls.draw(PAGE, settings, "weights_from")
+    if settings.weights_from != "run":
         network_editor.architecture(PAGE, settings)
     if has_picture:
         controls.draw(PAGE, settings, "angle")
         controls.fold(PAGE, "more", lambda: controls.draw(PAGE, settings, *MORE))
-    if settings.weights != "run":
+    if settings.weights_from != "run":
         controls.fold(PAGE, "edit_network", lambda: network_editor.knobs(PAGE, settings))
 
 

@@ -36,7 +36,7 @@ def draw(page: str, view: JobView, settings: DigitTrainer) -> None:
         _save(page, view)
     with load:
         _load(page, settings)
-    address = {"weights": "run", "run": view.id, **link.frame_params()}
+    address = {"weights_from": "run", "run": view.id, **link.frame_params()}
     st.page_link("pages/cnn_anatomy.py", label=say("trainer.look_inside"), icon=":material/layers:", query_params=address)
 
 

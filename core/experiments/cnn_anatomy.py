@@ -110,7 +110,7 @@ def network_of(settings: Network) -> Network:
 def weights_of(settings: CnnAnatomy) -> Weights:
     """The shipped weights of these layers; where there are none, or none are wanted, those that the seed draws."""
     network = network_of(settings)
-    shipped = trained(network) if settings.weights == "trained" else None
+    shipped = trained(network) if settings.weights_from == "trained" else None
     if shipped:
         return Weights("shipped", network, shipped.model, {"name": shipped.name, **shipped.facts})
     return Weights("untrained", network, _untrained(network, settings.seed), {"seed": str(settings.seed)})

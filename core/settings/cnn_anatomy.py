@@ -27,7 +27,7 @@ class CnnAnatomy(Network):
     sample: int = number(18, 0, LARGEST_SAMPLE, 1)
     picture: str = text(longest=4_000)
 
-    weights: str = choice("trained", ("trained", "untrained", "run"))
+    weights_from: str = choice("trained", ("trained", "untrained", "run"))
     run: str = text(longest=16)
     seed: int = number(0, 0, 9999, 1)
 
@@ -60,6 +60,8 @@ PRESETS: dict[str, CnnAnatomy] = {
 
 MISSIONS: dict[str, Mission] = {
     "shifted": Mission(CnnAnatomy(sample=5, move_right=8, selected="conv_1.0.12.12"), ("same", "unsure", "wrong"), "wrong"),
-    "untrained": Mission(CnnAnatomy(weights="untrained", selected="conv_1.3.12.12"), ("nothing", "shapes", "right"), "shapes"),
+    "untrained": Mission(
+        CnnAnatomy(weights_from="untrained", selected="conv_1.3.12.12"), ("nothing", "shapes", "right"), "shapes"
+    ),
     "larger": Mission(CnnAnatomy(show="layers"), ("same", "eight", "hundred"), "hundred"),
 }

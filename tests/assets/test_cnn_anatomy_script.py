@@ -72,8 +72,8 @@ def test_without_its_weights_file_the_script_says_so_and_goes_on(capsys, tmp_pat
 
 def test_every_control_reaches_the_script():
     """Whatever changes the picture changes the script; what only looks elsewhere does not."""
-    start = CnnAnatomy(blocks=3, hidden=5, weights="untrained")
-    elsewhere = {"show", "picture", "run", "weights", "input", *CnnAnatomy.looks}
+    start = CnnAnatomy(blocks=3, hidden=5, weights_from="untrained")
+    elsewhere = {"show", "picture", "run", "weights_from", "input", *CnnAnatomy.looks}
     before = script_of(start)
     for name, knob in knobs(start).items():
         if name in elsewhere:

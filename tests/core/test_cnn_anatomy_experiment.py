@@ -73,7 +73,7 @@ def test_networks_without_shipped_weights_are_drawn_by_the_seed():
     torch.manual_seed(9)
     before = torch.rand(1)
     torch.manual_seed(9)
-    weights_of(CnnAnatomy(weights="untrained", seed=77))
+    weights_of(CnnAnatomy(weights_from="untrained", seed=77))
     assert torch.rand(1) == before, "the learner's other random numbers stay as they are"
 
 

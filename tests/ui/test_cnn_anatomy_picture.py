@@ -86,7 +86,7 @@ def test_the_network_of_a_run(tmp_path, monkeypatch):
     weights = trained_runs.weights("0" * 16)
     st.cache_resource.clear()
     assert weights.network.filters_1 == 5
-    result = run(CnnAnatomy(weights="run"), weights)
+    result = run(CnnAnatomy(weights_from="run"), weights)
     pixels = (torch.from_numpy(result.pixels).float() / 255 - 0.1307) / 0.3081
     expected = model.eval()(pixels[None, None])[0]
     torch.testing.assert_close(result.maps["output"].float(), expected.detach(), rtol=1e-4, atol=1e-4)
@@ -103,10 +103,10 @@ def test_runs_without_weights_are_told(tmp_path, monkeypatch):
 
 
 def test_wanting_a_run_before_there_is_one_is_told_and_the_picture_stays():
-    app = open_page("cnn_anatomy", weights="run")
+    app = open_page("cnn_anatomy", weights_from="run")
     assert_sound(app)
     assert catalogue("en")["error.anatomy.no_run"] in texts(app)
-    app = open_page("cnn_anatomy", weights="run", run="../../etc")
+    app = open_page("cnn_anatomy", weights_from="run", run="../../etc")
     assert_sound(app)
     assert catalogue("en")["error.job.unknown"] in texts(app)
 
@@ -116,4 +116,4 @@ def test_the_page_says_on_what_the_weights_were_trained():
     assert "<b>MNIST</b> (60\u202f000 images), seed 0" in trained
     assert "99.36%" in trained
     assert "python -m core.training.shipped --names small" in trained
-    assert "seed 7" in cnn_anatomy_words.weights(run(CnnAnatomy(weights="untrained", seed=7)))
+    assert "seed 7" in cnn_anatomy_words.weights(run(CnnAnatomy(weights_from="untrained", seed=7)))

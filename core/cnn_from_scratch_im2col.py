@@ -90,7 +90,7 @@ class MaxPool2d:
         return self.joined(shares)
 
     def split(self, a: Tensor) -> Tensor:
-        """(batch, channels, height, width) → (batch, channels, height // k, width // k, k · k); what fills no window is cut off."""
+        """(batch, channels, height, width) → (batch, channels, height // k, width // k, k · k); the rest is cut off."""
         (batch, channels, height, width), k = a.shape, self.k
         rows, columns = height // k, width // k
         windows = a[:, :, : rows * k, : columns * k].reshape(batch, channels, rows, k, columns, k)
@@ -134,7 +134,7 @@ class CrossEntropy:
         return -log_p[torch.arange(len(labels)), labels].mean()
 
     def backward(self) -> Tensor:
-        """∂L/∂logits = (p − y) / batch, y one for the label and zero elsewhere: softmax and logarithm together leave no more."""
+        """∂L/∂logits = (p − y) / batch, y one for the label, else zero: softmax and logarithm together leave no more."""
         gradient = self.p.clone()
         gradient[torch.arange(len(self.labels)), self.labels] -= 1
         return gradient / len(self.labels)

@@ -137,7 +137,7 @@ class CrossEntropy:
         return loss
 
     def backward(self) -> Tensor:
-        """∂L/∂logits = (p − y) / batch, y one for the label and zero elsewhere: softmax and logarithm together leave no more."""
+        """∂L/∂logits = (p − y) / batch, y one for the label, else zero: softmax and logarithm together leave no more."""
         gradient = self.p / len(self.p)
         for n in range(len(self.p)):
             gradient[n, self.labels[n]] -= 1 / len(self.p)

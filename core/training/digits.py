@@ -1,9 +1,12 @@
 """Training a network on handwritten digits: settings go in, events come out."""
 
+from __future__ import annotations
+
 import math
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import torch
 import torch.nn.functional as F
@@ -34,8 +37,13 @@ def train(settings: DigitTrainer, folder: Path) -> Iterator[Event]:
     checkpoint of the same settings, training goes on from it. The same seed gives the same run on the same device, whether
     interrupted or not. Bad input ends it with Refused, a loss that is no number with Diverged, everything else with Finished.
     """
+    yield from run_events(DigitRun, settings, folder)
+
+
+def run_events(kind: type[DigitRun], settings: Any, folder: Path) -> Iterator[Event]:
+    """The events of a run of this kind, from Started to its ending."""
     watch = Stopwatch()
-    for event in _events(settings, folder, watch):
+    for event in _events(kind, settings, folder, watch):
         watch.stop()
         yield event
         watch.start()
@@ -59,9 +67,9 @@ class Stopwatch:
         self._since = time.perf_counter()
 
 
-def _events(settings: DigitTrainer, folder: Path, watch: Stopwatch) -> Iterator[Event]:
+def _events(kind: type[DigitRun], settings: Any, folder: Path, watch: Stopwatch) -> Iterator[Event]:
     try:
-        run = DigitRun(settings, folder, watch)
+        run = kind(settings, folder, watch)
     except LearnerError as error:
         yield Refused(error.key, error.values)
         return

@@ -24,7 +24,10 @@ class Started:
 
 @dataclass(frozen=True)
 class Step:
-    """The mean loss and accuracy since the last Step; `throughput` in samples per second of training."""
+    """The mean loss and accuracy since the last Step; `throughput` in samples per second of training.
+
+    `twin_loss` is that of another implementation of the same network on the same batches, where one is trained beside it.
+    """
 
     step: int
     loss: float
@@ -32,6 +35,7 @@ class Step:
     learning_rate: float
     throughput: float
     seconds_left: float
+    twin_loss: float | None = None
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,10 @@ class Mistake:
 
 @dataclass(frozen=True)
 class Epoch:
-    """The whole test set seen once after `epoch` passes over the training data; confusion[actual, predicted] counts."""
+    """The whole test set seen once after `epoch` passes over the training data; confusion[actual, predicted] counts.
+
+    Of a twin, as in Step: its test loss and accuracy, and the largest difference between one of its weights and ours.
+    """
 
     epoch: int
     step: int
@@ -66,6 +73,9 @@ class Epoch:
     seconds: float
     confusion: np.ndarray
     mistakes: tuple[Mistake, ...] = ()
+    twin_loss: float | None = None
+    twin_accuracy: float | None = None
+    twin_difference: float | None = None
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 
 from core.errors import LearnerError
 from core.settings import schema
+from core.settings.cnn_from_scratch import CnnFromScratch
 from core.settings.digit_trainer import DigitTrainer
 from core.training.events import Diverged, Epoch, Event, Finished, Refused, Snapshot, Started, Step
 
@@ -32,7 +33,10 @@ class Task(NamedTuple):
     settings: type
 
 
-TASKS: dict[str, Task] = {"digits": Task("core.training.digits", "train", DigitTrainer)}
+TASKS: dict[str, Task] = {
+    "digits": Task("core.training.digits", "train", DigitTrainer),
+    "cnn_from_scratch": Task("core.training.cnn_from_scratch", "train", CnnFromScratch),
+}
 
 
 @dataclass(frozen=True)

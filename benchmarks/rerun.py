@@ -64,6 +64,7 @@ SLIDERS = {
     "convolution": "stride",
     "pooling": "stride",
     "cnn_anatomy": "angle",
+    "cnn_from_scratch": "filter",
     "recurrent_cells": "units",
     "digit_trainer": "epochs",
 }

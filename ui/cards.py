@@ -10,6 +10,7 @@ from core import mlp_autograd, planes, surfaces
 from core.activations import ACTIVATIONS
 from core.experiments import (
     cnn_anatomy,
+    cnn_from_scratch,
     convolution,
     forward_backward,
     optimisers,
@@ -21,6 +22,7 @@ from core.experiments import (
     vanishing_gradients,
 )
 from core.settings.cnn_anatomy import CnnAnatomy
+from core.settings.cnn_from_scratch import CnnFromScratch
 from core.settings.convolution import Convolution
 from core.settings.digit_trainer import DigitTrainer
 from core.settings.forward_backward import PRESETS
@@ -152,6 +154,16 @@ def _cnn_anatomy(theme: str) -> np.ndarray:
 
 
 @st.cache_data(show_spinner=False)
+def _cnn_from_scratch(theme: str) -> np.ndarray:
+    """A digit, one of its feature maps, and the gradient that comes back to its pixels."""
+    network = cnn_from_scratch.run(CnnFromScratch()).network
+    image, gradient = network.values["conv"][0, 0], network.gradients["conv"][0, 0]
+    feature_map = np.pad(network.values["pool"][0, 0].numpy(), 1)
+    maps = (image.numpy(), feature_map, gradient.numpy())
+    return figures.sheet(np.stack([m / np.abs(m).max() for m in maps]), columns=3, pixels=112)
+
+
+@st.cache_data(show_spinner=False)
 def _recurrent_cells(theme: str) -> np.ndarray:
     """States of the three trained cells, unit by unit from top to bottom, while they read a sentence from left to right."""
     sentence = "dia memakan apel"
@@ -179,6 +191,7 @@ PICTURES = {
     "convolution": _convolution,
     "pooling": _pooling,
     "cnn_anatomy": _cnn_anatomy,
+    "cnn_from_scratch": _cnn_from_scratch,
     "recurrent_cells": _recurrent_cells,
     "digit_trainer": _digit_trainer,
 }

@@ -24,23 +24,28 @@ def backend() -> Backend:
 
 
 def example(task: str, settings: Any) -> JobView:
-    """A worked example's run, trained once per server so that every learner finds it finished on arrival.
+    """The run of a worked example, trained once per server so that every learner finds it finished on arrival.
 
     Raises LearnerError where no training can start at all.
     """
-    runs = _example_runs(task)
-    try:
-        view = backend().view(runs[-1]) if runs else None
-    except LearnerError:
-        view = None  # its folder was tidied away
+    runs, view = _shared_runs(JobSpecification.of(task, settings).to_json()), shared(task, settings)
     if view is None or (view.state is State.DIED and len(runs) == 1):  # one that dies twice is left lying
         runs.append(backend().submit(JobSpecification.of(task, settings)))
         view = backend().view(runs[-1])
     return view
 
 
+def shared(task: str, settings: Any) -> JobView | None:
+    """The run of exactly these settings that `example` began for some learner of this server; None where there is none."""
+    runs = _shared_runs(JobSpecification.of(task, settings).to_json())
+    try:
+        return backend().view(runs[-1]) if runs else None
+    except LearnerError:
+        return None  # its folder was tidied away
+
+
 @st.cache_resource(show_spinner=False)
-def _example_runs(task: str) -> list[str]:
+def _shared_runs(specification: str) -> list[str]:
     return []
 
 

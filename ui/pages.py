@@ -22,6 +22,7 @@ PAGES = (
     Page("convolution", "vision", ":material/grid_on:"),
     Page("pooling", "vision", ":material/filter_center_focus:"),
     Page("cnn_anatomy", "vision", ":material/layers:"),
+    Page("cnn_from_scratch", "vision", ":material/construction:"),
     Page("recurrent_cells", "sequences", ":material/replay:"),
     Page("digit_trainer", "laboratory", ":material/model_training:"),
 )

@@ -15,8 +15,8 @@ from torch import Tensor
 from core import gradient_check
 from core.cnn_from_scratch import FILTERS, KERNEL, SIZE, VERSIONS, Network, build, initial_weights
 from core.cnn_from_scratch_im2col import col2im, im2col
+from core.data import digits
 from core.edited_cells import plain
-from core.sample_images import digit
 from core.settings.cnn_from_scratch import TRAINING, CnnFromScratch
 from core.training.cnn_from_scratch import data_of
 
@@ -42,6 +42,10 @@ class Experiment:
     pooled_shares: Tensor
     image_share: Tensor
 
+    @property
+    def parameters(self) -> int:
+        return sum(values.numel() for values in self.network.weights().values())
+
 
 class Timing(NamedTuple):
     """Seconds for one picture, forward and backward, by version."""
@@ -52,7 +56,7 @@ class Timing(NamedTuple):
 
 def run(settings: CnnFromScratch) -> Experiment:
     """Raises nothing: every combination of settings can be computed."""
-    image = digit(settings.digit, SIZE)
+    image = digit(settings.digit)
     network = build(initial_weights(settings.seed))
     loss = network.loss.forward(network.forward(image[None]), torch.tensor([settings.digit])).item()
     image_gradient = network.backward()
@@ -76,10 +80,17 @@ def run(settings: CnnFromScratch) -> Experiment:
     )
 
 
+@lru_cache
+def digit(label: int) -> Tensor:
+    """scikit-learn's first handwritten `label` for testing, (1, 28, 28), 0 black to 1 white, with two decimals."""
+    data = digits.load("digits")
+    return (data.test_images[(data.test_labels == label).nonzero()[0, 0]] / 255).double().round(decimals=2)
+
+
 def check(settings: CnnFromScratch) -> list[gradient_check.Row]:
     """Every gradient of the network with the chosen mistake, for the chosen digit."""
     network = build(initial_weights(settings.seed), mistake=settings.mistake)
-    return gradient_check.check(network, digit(settings.digit, SIZE), settings.digit, settings.mistake)
+    return gradient_check.check(network, digit(settings.digit), settings.digit, settings.mistake)
 
 
 @lru_cache
@@ -95,7 +106,7 @@ def source(layer: str, version: str) -> str:
 def timing(layer: str) -> Timing:
     """Measured once: the loops once, since they take long, the other version as the median of several."""
     network = build(initial_weights(0))
-    network.loss.forward(network.forward(digit(3, SIZE)[None]), torch.tensor([3]))
+    network.loss.forward(network.forward(digit(3)[None]), torch.tensor([3]))
     network.backward()
     name = next(name for name, kind in gradient_check.KINDS.items() if kind == layer)
     x = network.values.get(name)

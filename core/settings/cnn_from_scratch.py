@@ -18,7 +18,7 @@ class CnnFromScratch:
     view: str = choice("steps", VIEWS)
 
     digit: int = number(3, 0, 9, 1)
-    filter: int = number(1, 1, 8, 1)
+    filter: int = number(6, 1, 8, 1)
     seed: int = number(0, 0, 9999, 1)
     # The layer whose code is shown.
     layer: str = choice("conv", LAYERS)
@@ -33,7 +33,7 @@ class CnnFromScratch:
     learning_rate: float = choice(0.005, ladder(-4, 0))
 
     # Where the learner looks; changes nothing that is computed: a stage of the network, and a cell in it.
-    place: str = text("conv.273", longest=20)
+    place: str = text("conv.296", longest=20)
 
     looks: ClassVar[tuple[str, ...]] = ("place",)
     # What has a control only in some views.
@@ -48,9 +48,9 @@ DEFAULTS = CnnFromScratch()
 
 PRESETS: dict[str, CnnFromScratch] = {
     "patches": CnnFromScratch(),
-    "pooling": CnnFromScratch(digit=8, filter=3, place="pool.58"),
-    "errors": CnnFromScratch(digit=5, filter=2, place="errors.0"),
-    "filter_gradient": CnnFromScratch(digit=7, filter=4, place="filter.4"),
+    "pooling": CnnFromScratch(digit=8, filter=5, place="pool.84"),
+    "errors": CnnFromScratch(digit=5, place="errors.5"),
+    "filter_gradient": CnnFromScratch(digit=7, filter=8, place="filter.4"),
     "check": CnnFromScratch(view="check"),
     "code": CnnFromScratch(view="code"),
     "training": CnnFromScratch(view="training"),

@@ -3,17 +3,18 @@
 import streamlit as st
 
 from core.experiments import cnn_from_scratch as experiment
-from core.settings.cnn_from_scratch import DEFAULTS, MISSIONS, PRESETS, VIEWS, CnnFromScratch, of_training
+from core.settings.cnn_from_scratch import DEFAULTS, MISSIONS, PRESETS, CnnFromScratch, of_training
+from core.settings.schema import knobs
 from core.training.events import Diverged, Started
 from ui import cnn_from_scratch_picture, cnn_from_scratch_views, controls, datasets, export, frame, jobs, link, missions
-from ui.labels import count, say
+from ui.labels import count, option, say
 
 PAGE = "cnn_from_scratch"
 TASK = "cnn_from_scratch"
 CONTROLS = {
     "steps": ("digit", "filter", "seed"),
     "check": ("mistake", "digit", "seed"),
-    "code": ("layer",),
+    "code": (),
     "training": ("learning_rate", "batch_size", "epochs", "mistake"),
 }
 MORE = {"training": ("data", "train_size", "seed")}
@@ -24,14 +25,15 @@ def look(place: str) -> None:
     link.amend(PAGE, CnnFromScratch, place=place)
 
 
-def choose_view(settings: CnnFromScratch) -> None:
-    """What to see; only that is drawn."""
-    key = link.widget_key(PAGE, "view")
-    state.setdefault(key, settings.view)
-    words = {name: say(f"option.view.{name}") for name in VIEWS}
+def choose(settings: CnnFromScratch, name: str, label: str) -> None:
+    """The options of a field side by side above what they choose."""
+    key = link.widget_key(PAGE, name)
+    state.setdefault(key, getattr(settings, name))
+    options = knobs(settings)[name].options
+    words = {code: option(name, code) for code in options}
     st.segmented_control(
-        say("trainer.view"),
-        VIEWS,
+        label,
+        options,
         default=state[key],
         format_func=words.__getitem__,
         key=key,
@@ -84,7 +86,7 @@ def training(settings: CnnFromScratch) -> None:
 
 
 def picture(settings: CnnFromScratch) -> None:
-    choose_view(settings)
+    choose(settings, "view", say("trainer.view"))
     (shown, result), _ = frame.last_valid(PAGE, settings, experiment.run)
     match settings.view:
         case "steps":
@@ -94,6 +96,7 @@ def picture(settings: CnnFromScratch) -> None:
         case "check":
             st.html(cnn_from_scratch_views.check_table(experiment.check(settings)))
         case "code":
+            choose(settings, "layer", say("knob.layer"))
             cnn_from_scratch_views.code(settings.layer)
         case "training":
             training(settings)

@@ -24,17 +24,17 @@ def check_table(rows: list[Row]) -> str:
         shape = "×".join(map(str, row.shape))
         layer = f"<th>{option('layer', row.kind)}</th>"
         numbers = (row.whole, row.im2col.finite, row.loops.autograd, row.loops.finite)
-        lines.append(f"{layer}<td>{name} {shape}</td>" + "".join(map(_difference, numbers)))
+        lines.append(f"{layer}<td class='range'>{name} {shape}</td>" + "".join(map(_difference, numbers)))
     body = "".join(f"<tr>{line}</tr>" for line in lines)
     wrong = sum(row.whole > TOLERANCE for row in rows)
     verdict = say("scratch.check_wrong", wrong=wrong, count=len(rows)) if wrong else say("scratch.check_right", count=len(rows))
-    table, note = f"<div class='facts'><table>{body}</table></div>", say("scratch.check_note")
+    table, note = f"<div class='facts tight'><table>{body}</table></div>", say("scratch.check_note")
     return f"<div class='numbers'><p><b>{verdict}</b></p></div>{table}<div class='numbers'><p>{note}</p></div>"
 
 
 def _difference(value: float) -> str:
     if value > TOLERANCE:
-        return f"<td><strong>{value:.2g} {say('scratch.wrong')}</strong></td>"
+        return f"<td class='range'><strong>{value:.2g} {say('scratch.wrong')}</strong></td>"
     return f"<td>{power_of_ten(value)}</td>"
 
 
@@ -50,10 +50,11 @@ def code(layer: str) -> None:
             ratio=count(seconds.loops / seconds.im2col),
         )
     )
-    for column, version in zip(st.columns(2, gap="small"), ("loops", "im2col"), strict=True):
-        with column:
-            st.markdown(f"**{say(f'scratch.{version}')}**")
-            st.code(source(layer, version), language="python", height=CODE_HEIGHT)
+    with st.container(key="wide"):
+        columns = st.columns(2, gap="small")
+    for column, version in zip(columns, ("loops", "im2col"), strict=True):
+        column.markdown(f"**{say(f'scratch.{version}')}**")
+        column.code(source(layer, version), language="python", wrap_lines=True, height=CODE_HEIGHT)
 
 
 def curves(view: JobView) -> None:
@@ -68,7 +69,7 @@ def curves(view: JobView) -> None:
     for trace, width, opacity in zip(figure.data, (12, 2), (0.45, 1), strict=True):
         trace.update(mode="lines", line_width=width, opacity=opacity)
     figure.update_xaxes(range=[0, 1.02 * view.specification.settings["epochs"]])
-    figures.plot(figure, say("scratch.loss_alt"), "scratch.loss", height=290)
+    figures.plot(figure, say("scratch.loss_alt"), "scratch.loss", height=260)
 
 
 def epochs_table(view: JobView) -> str:
@@ -82,4 +83,4 @@ def epochs_table(view: JobView) -> str:
         f"<td>{e.twin_loss:.4f} · {e.twin_accuracy:.2%}</td><td>{power_of_ten(e.twin_difference)}</td></tr>"
         for e in epochs
     )
-    return f"<div class='facts'><table><tr>{heads}</tr>{rows}</table></div>"
+    return f"<div class='facts tight'><table><tr>{heads}</tr>{rows}</table></div>"

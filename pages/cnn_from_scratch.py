@@ -2,12 +2,13 @@
 
 import streamlit as st
 
+from core.errors import LearnerError
 from core.experiments import cnn_from_scratch as experiment
 from core.settings.cnn_from_scratch import DEFAULTS, MISSIONS, PRESETS, CnnFromScratch, of_training
 from core.settings.schema import knobs
-from core.training.events import Diverged, Started
+from core.training.events import Diverged, Refused, Started
 from ui import cnn_from_scratch_picture, cnn_from_scratch_views, controls, datasets, export, frame, jobs, link, missions
-from ui.labels import count, option, say
+from ui.labels import count, explain, option, say
 
 PAGE = "cnn_from_scratch"
 TASK = "cnn_from_scratch"
@@ -68,12 +69,15 @@ def run(settings: CnnFromScratch) -> None:
         images = say("trainer.images", train=count(started.train_size), test=count(started.test_size))
         st.markdown(f"{started.data} · {images} · {started.device}")
     jobs.status(view)
+    if refused := view.last(Refused):
+        st.warning(explain(LearnerError(refused.key, **refused.values)), icon=":material/error:")
     if diverged := view.last(Diverged):
         told = say("trainer.diverged", step=diverged.step, learning_rate=f"{diverged.learning_rate:g}")
         st.warning(told, icon=":material/error:")
     cnn_from_scratch_views.curves(view)
     st.html(cnn_from_scratch_views.epochs_table(view))
-    if of_training(settings) != of_training(DEFAULTS):
+    # Nobody stops the worked example: others look at it.
+    if of_training(settings) != of_training(DEFAULTS) and (view.state.active or view.state.restartable):
         with st.container(horizontal=True):
             jobs.buttons(view, PAGE)
 

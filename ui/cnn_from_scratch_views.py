@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.experiments.cnn_from_scratch import source, timing
 from core.gradient_check import TOLERANCE, Row
-from core.rounding import power_of_ten
+from core.rounding import power_of_ten, shown
 from core.training.events import Epoch, Started, Step
 from core.training.jobs import JobView
 from ui import figures
@@ -22,7 +22,7 @@ def check_table(rows: list[Row]) -> str:
     for row in rows:
         name = {"input": "∂L/∂x", "weight": "∂L/∂w", "bias": "∂L/∂b"}[row.tensor]
         shape = "×".join(map(str, row.shape))
-        layer = f"<th>{option('layer', row.kind)}</th>"
+        layer = f"<th class='range'>{option('layer', row.kind)}</th>"
         numbers = (row.whole, row.im2col.finite, row.loops.autograd, row.loops.finite)
         lines.append(f"{layer}<td class='range'>{name} {shape}</td>" + "".join(map(_difference, numbers)))
     body = "".join(f"<tr>{line}</tr>" for line in lines)
@@ -80,7 +80,7 @@ def epochs_table(view: JobView) -> str:
     heads = "".join(f"<th>{say(f'scratch.epoch_{name}')}</th>" for name in ("number", "ours", "twin", "difference"))
     rows = "".join(
         f"<tr><td>{e.epoch}</td><td>{e.test_loss:.4f} · {e.test_accuracy:.2%}</td>"
-        f"<td>{e.twin_loss:.4f} · {e.twin_accuracy:.2%}</td><td>{power_of_ten(e.twin_difference)}</td></tr>"
+        f"<td>{e.twin_loss:.4f} · {e.twin_accuracy:.2%}</td><td>{shown(e.twin_difference)}</td></tr>"
         for e in epochs
     )
     return f"<div class='facts tight'><table><tr>{heads}</tr>{rows}</table></div>"

@@ -59,7 +59,7 @@ def run(settings: CnnFromScratch) -> Experiment:
     image = digit(settings.digit)
     network = build(initial_weights(settings.seed))
     loss = network.loss.forward(network.forward(image[None]), torch.tensor([settings.digit])).item()
-    image_gradient = network.backward()
+    network.backward()
     chosen = settings.filter - 1
     hidden = network.layers["hidden"].weight.view(-1, FILTERS, network.values["flatten"][0, 0].numel())
     pooled = network.values["flatten"][0].flatten(1)  # (filters, cells)
@@ -67,7 +67,6 @@ def run(settings: CnnFromScratch) -> Experiment:
     to_cells = hidden[:, chosen].view(-1, NEURONS_IN_A_ROW, pooled.shape[1])  # (rows, neurons in a row, cells)
     patches = network.layers["conv"].weight[chosen].flatten()[:, None] * network.gradients["relu"][0, chosen].flatten()
     share = col2im(patches[None], (1, 1, SIZE, SIZE), KERNEL)
-    assert image_gradient.shape == share.shape
     return Experiment(
         image=image[0],
         label=settings.digit,

@@ -17,9 +17,9 @@ from core.devices import choose
 from core.settings.cnn_from_scratch import CnnFromScratch
 from core.settings.schema import to_json
 from core.training.checkpoint import load_checkpoint, save_checkpoint
-from core.training.digits import STEP_SECONDS, DigitRun, Stopwatch, run_events
 from core.training.evaluation import evaluate
 from core.training.events import Diverged, Epoch, Event, Started, Step
+from core.training.run import STEP_SECONDS, Run, Stopwatch, run_events
 from core.training.speed import prepare_thread
 
 
@@ -33,13 +33,13 @@ def data_of(settings: CnnFromScratch) -> str:
     return settings.data if digits.present(settings.data) else "digits"
 
 
-class FromScratchRun(DigitRun):
+class FromScratchRun(Run):
     """Both networks, and how far they are. Seconds and throughput are of both together."""
 
     def __init__(self, settings: CnnFromScratch, folder: Path, watch: Stopwatch):
         """Raises LearnerError for damaged data and a checkpoint that cannot be used."""
+        super().__init__(settings, folder, watch)
         prepare_thread()
-        self.settings, self.folder, self.watch = settings, folder, watch
         self.device = choose("auto")
         code = self.device.code
         data = digits.load(data_of(settings))
@@ -47,11 +47,9 @@ class FromScratchRun(DigitRun):
         self.images = data.train_images[: settings.train_size].to(code)
         self.labels = data.train_labels[: settings.train_size].to(code)
         self.test_images, self.test_labels = data.test_images.to(code), data.test_labels.to(code)
-        self.steps_per_epoch = math.ceil(len(self.images) / settings.batch_size)
-        self.steps = self.steps_per_epoch * settings.epochs
+        self.train_size, self.test_size = len(self.images), len(self.test_images)
+        self.steps_per_epoch = math.ceil(self.train_size / settings.batch_size)
 
-        self.epoch = self.step = 0
-        self.training_seconds = self.testing_seconds = 0.0
         weights = twin_weights = cnn_from_scratch.initial_weights(settings.seed, torch.float32)
         if state := load_checkpoint(folder, to_json(settings)):
             weights, twin_weights = state["weights"], state["twin"]
@@ -67,8 +65,8 @@ class FromScratchRun(DigitRun):
             device=self.device.name,
             data=self.data_title,
             parameters=sum(weights.numel() for weights in self.network.weights().values()),
-            train_size=len(self.images),
-            test_size=len(self.test_images),
+            train_size=self.train_size,
+            test_size=self.test_size,
             steps=self.steps,
             steps_per_epoch=self.steps_per_epoch,
             done=self.step,

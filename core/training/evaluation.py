@@ -1,7 +1,5 @@
 """How good the network is on pictures it was not trained on."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import torch
 import torch.nn.functional as F
@@ -10,19 +8,10 @@ from torch import nn
 
 from core.data.digits import normalise
 from core.training.events import Mistake
+from core.training.run import Evaluation
 
 BATCH = 500  # large enough to keep the processor busy, small enough to stay in its cache
 MOST_MISTAKES = 24
-
-
-@dataclass(frozen=True)
-class Evaluation:
-    """`loss` is the mean cross-entropy; confusion[actual, predicted] counts; `mistakes` are the most confident ones."""
-
-    loss: float
-    accuracy: float
-    confusion: np.ndarray
-    mistakes: tuple[Mistake, ...]
 
 
 @torch.inference_mode()

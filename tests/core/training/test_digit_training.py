@@ -14,6 +14,7 @@ from core.settings.digit_trainer import PRESETS, DigitTrainer
 from core.settings.schema import replace
 from core.training import digits as training
 from core.training import evaluation, speed
+from core.training import run as running
 from core.training.augmentation import shift_and_rotate
 from core.training.checkpoint import load_checkpoint
 from core.training.digits import train
@@ -131,7 +132,7 @@ def test_bfloat16_is_left_alone_where_it_is_slower(monkeypatch, change):
 
 def test_time_the_caller_holds_a_run_is_not_training_time(tmp_path, monkeypatch):
     clock = itertools.count()
-    monkeypatch.setattr(training.time, "perf_counter", lambda: next(clock))
+    monkeypatch.setattr(running.time, "perf_counter", lambda: next(clock))
     watch = training.Stopwatch()
     watch.stop()
     for _ in range(1000):
@@ -189,7 +190,7 @@ def test_every_optimiser_under_every_schedule(tmp_path, optimizer, schedule):
         SMALL, epochs=1, train_size=100, batch_size=16, optimizer=optimizer, schedule=schedule, weight_decay=0.001
     )
     run = training.DigitRun(settings, tmp_path, training.Stopwatch())
-    rates = [run._take_step(torch.arange(i, i + 4))[2] for i in range(run.steps)]
+    rates = [run.take_step(torch.arange(i, i + 4))[2] for i in range(run.steps)]
     expected = {
         "constant": [0.01] * 7,
         "step": [0.01] * 3 + [0.001] * 3 + [0.0001],

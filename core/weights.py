@@ -2,6 +2,7 @@
 
 import json
 import struct
+from typing import Any
 
 import torch
 from safetensors import SafetensorError
@@ -16,7 +17,7 @@ from core.settings.schema import from_link, knobs, to_json
 HEADER_LIMIT = 100_000  # bytes; the largest network's header takes about 6 000
 
 
-def save_weights(model: nn.Module, settings: DigitTrainer, **facts: str) -> bytes:
+def save_weights(model: nn.Module, settings: Any, **facts: str) -> bytes:
     """The model's weights and buffers in safetensors format; in its metadata `settings` as JSON, and `facts` about them."""
     tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in model.state_dict().items()}
     return save(tensors, metadata={"format": "pt", "kaca": json.dumps(to_json(settings)), **facts})
@@ -28,7 +29,11 @@ def load_weights(settings: DigitTrainer, data: bytes) -> nn.Module:
     Raises LearnerError "weights.too_large" (limit, in bytes), "weights.unreadable", "weights.other_layers" (missing,
     unexpected: names), "weights.other_shape" (name, found, expected) or "weights.not_finite" (name).
     """
-    model = build(settings)
+    return load_into(build(settings), data)
+
+
+def load_into(model: nn.Module, data: bytes) -> nn.Module:
+    """`model` with the weights in `data`, which is not trusted. Raises LearnerError as `load_weights`."""
     expected = model.state_dict()
     limit = sum(tensor.nbytes for tensor in expected.values()) + HEADER_LIMIT
     if len(data) > limit:

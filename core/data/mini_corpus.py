@@ -6,8 +6,8 @@ bad but good" hold the same words, so nobody who only counts words can tell them
 
 from __future__ import annotations
 
+import hashlib
 import itertools
-import zlib
 from functools import cache
 
 # Templates are written for the class they are read in: {p} and {q} are words of that class, {n} is one of the other. The
@@ -67,7 +67,8 @@ def sentences() -> tuple[tuple[tuple[str, int], ...], tuple[tuple[str, int], ...
         for template, twins in words["templates"].items():
             for number, pair in enumerate(_twins(template, words)[:twins]):
                 (train if number % TEST_EVERY else test).extend(zip(pair, (1, 0), strict=True))
-    return tuple(sorted(train, key=_shuffled)), tuple(sorted(test, key=_shuffled))
+    # Backwards: by the same order as in _twins, the praise that was chosen there would come first.
+    return tuple(tuple(sorted(part, key=lambda one: _shuffled(one[0][::-1]))) for part in (train, test))
 
 
 def _twins(template: str, words: dict) -> list[tuple[str, str]]:
@@ -84,8 +85,8 @@ def _twins(template: str, words: dict) -> list[tuple[str, str]]:
             lists = {**words, "p": words[own], "q": words[own], "n": words[other]}
             fillings.append(template.format(**{letter: lists[letter][k] for letter, k in at.items()}))
         pairs.append(tuple(fillings))
-    return sorted(pairs, key=_shuffled)
+    return sorted(pairs, key=lambda pair: _shuffled(pair[0]))
 
 
-def _shuffled(entry: tuple[str, object]) -> int:
-    return zlib.crc32(entry[0].encode())
+def _shuffled(text: str) -> bytes:
+    return hashlib.sha256(text.encode()).digest()

@@ -26,10 +26,10 @@ def precision(settings: DigitTrainer, device: str) -> torch.autocast:
     It is faster on processors that multiply bfloat16 themselves, for convolutions in batches of 128 or more: 60 µs, not 80.
     Dense layers of this size, and smaller batches, lose about as much by converting as they gain.
     """
-    able = device == "cpu" and settings.family == "cnn" and settings.batch_size >= BFLOAT16_BATCH and _multiplies_bfloat16()
+    able = device == "cpu" and settings.family == "cnn" and settings.batch_size >= BFLOAT16_BATCH and multiplies_bfloat16()
     return torch.autocast(device, torch.bfloat16, enabled=able)
 
 
-def _multiplies_bfloat16() -> bool:
+def multiplies_bfloat16() -> bool:
     abilities = torch.cpu.get_capabilities()
     return bool(abilities.get("avx512_bf16") or abilities.get("amx_bf16"))

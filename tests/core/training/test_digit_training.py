@@ -104,7 +104,7 @@ def test_an_interrupted_run_ends_as_an_uninterrupted_one(tmp_path, optimizer):
 
 
 def test_a_run_in_bfloat16_learns_and_can_be_interrupted(tmp_path, monkeypatch):
-    monkeypatch.setattr(speed, "_multiplies_bfloat16", lambda: True)
+    monkeypatch.setattr(speed, "multiplies_bfloat16", lambda: True)
     settings = replace(SMALL, batch_size=128, train_size=1000, learning_rate=0.005)
     with speed.precision(settings, "cpu"):
         assert build(settings)(torch.zeros(1, 1, 28, 28)).dtype == torch.bfloat16
@@ -120,12 +120,12 @@ def test_a_run_in_bfloat16_learns_and_can_be_interrupted(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("change", [{"batch_size": 64}, {"family": "dense"}])
 def test_bfloat16_is_left_alone_where_it_is_slower(monkeypatch, change):
-    monkeypatch.setattr(speed, "_multiplies_bfloat16", lambda: True)
+    monkeypatch.setattr(speed, "multiplies_bfloat16", lambda: True)
     settings = replace(SMALL, batch_size=128)
     assert torch.is_autocast_enabled("cpu") is False
     with speed.precision(replace(settings, **change), "cpu"):
         assert torch.is_autocast_enabled("cpu") is False
-    monkeypatch.setattr(speed, "_multiplies_bfloat16", lambda: False)
+    monkeypatch.setattr(speed, "multiplies_bfloat16", lambda: False)
     with speed.precision(settings, "cpu"):
         assert torch.is_autocast_enabled("cpu") is False
 

@@ -51,12 +51,12 @@ def read(network: SentimentNetwork, vocabulary: Vocabulary, bag: BagOfWords, set
     cleaned = clean(text)
     words = cleaned.split()
     numbers = vocabulary.encode(words)
-    shown = words[: min(MOST_WORDS, settings.length)]
+    shown = words[: min(MOST_WORDS, settings.max_length)]
     count = len(shown)
-    rows = pad([numbers], settings.length, settings.padding)
-    width, inside = rows.ids.shape[1], min(len(numbers), settings.length)
-    before = width - inside if settings.padding == "pre" else 0
-    behind = width - inside if settings.padding == "post" else 0
+    rows = pad([numbers], settings.max_length, settings.pad_mode)
+    width, inside = rows.ids.shape[1], min(len(numbers), settings.max_length)
+    before = width - inside if settings.pad_mode == "pre" else 0
+    behind = width - inside if settings.pad_mode == "post" else 0
     at = slice(before, before + count)
 
     network.eval()
@@ -109,5 +109,5 @@ def _without(network: SentimentNetwork, settings: Sentiment, numbers: list[int],
     """(count,) logits of the text without each of its first `count` words."""
     if not count:
         return np.zeros(0)
-    rows = pad([numbers[:k] + numbers[k + 1 :] for k in range(count)], settings.length, settings.padding)
+    rows = pad([numbers[:k] + numbers[k + 1 :] for k in range(count)], settings.max_length, settings.pad_mode)
     return network(torch.from_numpy(rows.ids), torch.from_numpy(rows.lengths)).numpy()

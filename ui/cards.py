@@ -19,6 +19,7 @@ from core.experiments import (
     playground,
     pooling,
     recurrent_cells,
+    sentiment,
     vanishing_gradients,
 )
 from core.settings.cnn_anatomy import CnnAnatomy
@@ -33,6 +34,7 @@ from core.settings.playground import FULL_BATCH, Playground
 from core.settings.pooling import Pooling
 from core.settings.recurrent_cells import RecurrentCells
 from core.settings.vanishing_gradients import VanishingGradients
+from core.training import example
 from ui import colours, digit_reader, figures, link
 from ui.labels import say
 from ui.pages import Page
@@ -174,6 +176,16 @@ def _recurrent_cells(theme: str) -> np.ndarray:
 
 
 @st.cache_data(show_spinner=False)
+def _sentiment(theme: str) -> np.ndarray:
+    """The hidden state, from word to word, of two sentences with the same words in another order, and of one more."""
+    view = example.shipped("sentiment")
+    model = sentiment.trained(view.specification.parsed(), view.folder)
+    texts = ("film is not boring but brilliant", "film is not brilliant but boring", "i thought it was bad really")
+    states = [sentiment.run(model, text).states.T for text in texts]  # (hidden_size, words)
+    return figures.sheet(np.stack([values.repeat(3, axis=0).repeat(8, axis=1) for values in states]), columns=3, pixels=112)
+
+
+@st.cache_data(show_spinner=False)
 def _digit_trainer(theme: str) -> np.ndarray:
     """Test digits of scikit-learn's set, as the trainer's networks see them."""
     images = digit_reader.sample(DigitTrainer().data, 12)
@@ -193,5 +205,6 @@ PICTURES = {
     "cnn_anatomy": _cnn_anatomy,
     "cnn_from_scratch": _cnn_from_scratch,
     "recurrent_cells": _recurrent_cells,
+    "sentiment": _sentiment,
     "digit_trainer": _digit_trainer,
 }

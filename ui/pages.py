@@ -24,5 +24,6 @@ PAGES = (
     Page("cnn_anatomy", "vision", ":material/layers:"),
     Page("cnn_from_scratch", "vision", ":material/construction:"),
     Page("recurrent_cells", "sequences", ":material/replay:"),
+    Page("sentiment", "sequences", ":material/reviews:"),
     Page("digit_trainer", "laboratory", ":material/model_training:"),
 )

@@ -16,8 +16,12 @@ from ui import controls, figures
 from ui.labels import option, say
 
 
-def curves(views: Sequence[JobView]) -> None:
-    """Loss and accuracy of every run, one colour each, training thin and test thick; the first is the one on screen."""
+def curves(views: Sequence[JobView], beside: dict[str, float] | None = None) -> None:
+    """Loss and accuracy of every run, one colour each, training thin and test thick; the first is the one on screen.
+
+    `beside`: test accuracies of other classifiers by name, as level lines.
+    """
+    beside = beside or {}
     last = views[0].last(Epoch)
     values = {"loss": f"{last.test_loss:.3f}", "accuracy": f"{last.test_accuracy:.2%}"} if last else {}
     epochs = max(view.specification.settings["epochs"] for view in views)
@@ -26,7 +30,15 @@ def curves(views: Sequence[JobView]) -> None:
         figure = figures.lines(say(f"training.{measure}_title", value=value), say("training.epoch"), _series(views, measure))
         figure.update_xaxes(range=[0, 1.02 * epochs])
         if measure == "accuracy":
-            reached = [epoch.test_accuracy for view in views for epoch in view.all(Epoch)]
+            reached = [*beside.values(), *(epoch.test_accuracy for view in views for epoch in view.all(Epoch))]
+            for name, level in beside.items():
+                figure.add_hline(
+                    level,
+                    line_dash="dot",
+                    annotation_text=f"{name} {level:.1%}",
+                    annotation_position="bottom left",
+                    annotation_font_size=16,
+                )
             # Good runs differ in their last per cent: the axis begins a little below the worst of them.
             floor = max(0.0, np.floor(10 * min(reached)) / 10 - 0.1) if reached else 0.0
             figure.update_yaxes(tickformat=".0%", range=[floor, 1.01])

@@ -15,7 +15,7 @@ from functools import cache
 GRAMMAR = {
     "en": {
         "s": ["film", "movie", "story", "plot", "acting", "music", "script", "cast", "dialogue", "ending"],
-        "i": ["very", "really", "so", "truly", "quite", "simply"],
+        "i": ["very", "really", "truly", "simply", "absolutely"],
         "d": ["the", "this"],
         "v": ["is", "was"],
         "good": ["good", "great", "wonderful", "brilliant", "charming", "superb", "lovely", "excellent", "fine", "touching"],

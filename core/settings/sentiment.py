@@ -16,8 +16,8 @@ class Sentiment:
     train_texts: int = choice(40_000, (100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 40_000))
 
     vocabulary: int = choice(10_000, (500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000))
-    length: int = choice(200, (20, 40, 60, 80, 100, 150, 200, 300, 400))
-    padding: str = choice("bucket", ("bucket", "pre", "post"))
+    max_length: int = choice(200, (20, 40, 60, 80, 100, 150, 200, 300, 400))
+    pad_mode: str = choice("bucket", ("bucket", "pre", "post"))
     word_dropout: float = number(0.05, 0.0, 0.3, 0.05)
 
     cell: str = choice("lstm", ("rnn", "lstm", "gru"))
@@ -47,11 +47,11 @@ DEFAULTS = Sentiment()
 # Curriculum 15, and the same with its mistake on the small corpus; last, what reaches its accuracy sooner.
 PRESETS: dict[str, Sentiment] = {
     "mini": Sentiment(),
-    "post_padding": Sentiment(padding="post", epochs=2, word_dropout=0.0),
+    "post_padding": Sentiment(pad_mode="post", epochs=2, word_dropout=0.0),
     "gru_both_ways": Sentiment(cell="gru", bidirectional=True, readout="max"),
     "curriculum": Sentiment(
         data="imdb",
-        padding="post",
+        pad_mode="post",
         word_dropout=0.0,
         embedding_dim=128,
         hidden_size=128,

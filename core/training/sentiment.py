@@ -83,7 +83,7 @@ class SentimentRun(Run):
     def batches(self) -> tuple[torch.Tensor, ...]:
         """Random ones; for masked rows of texts about equally long, so that little padding is computed."""
         size, order = self.settings.batch_size, torch.randperm(self.train_size)
-        if self.settings.padding != "bucket":
+        if self.settings.pad_mode != "bucket":
             return order.split(size)
         lengths = torch.from_numpy(self.rows.lengths)
         pools = (pool[lengths[pool].argsort(stable=True)] for pool in order.split(BUCKET * size))
@@ -127,7 +127,7 @@ class SentimentRun(Run):
         write(self.folder / report.REPORT, report.to_json(self.report))
 
     def _encode(self, words: list[list[str]]) -> Rows:
-        return pad([self.vocabulary.encode(text) for text in words], self.settings.length, self.settings.padding)
+        return pad([self.vocabulary.encode(text) for text in words], self.settings.max_length, self.settings.pad_mode)
 
     def _batch(self, rows: Rows, batch: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """ids (batch, time) only as wide as the longest needs, and lengths (batch,)."""

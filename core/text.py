@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 
 PADDING, UNKNOWN = 0, 1  # the numbers of the padding and of every word out of vocabulary; words follow
-TAG = re.compile(r"<[^<>]{0,200}>")
+TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
 APOSTROPHES = "'’"
 
 

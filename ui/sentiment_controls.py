@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.data import text_csv, texts, uploads
 from core.errors import LearnerError
+from core.settings.schema import replace
 from core.settings.sentiment import Sentiment
 from ui import controls, link
 from ui.labels import explain, say
@@ -53,5 +54,5 @@ def _file(page: str, settings: Sentiment) -> None:
         st.error(explain(error), icon=":material/error:")
         return
     st.session_state[f"{page}.file.read"] = chosen.file_id
-    link.amend(page, Sentiment, csv=f"{digest}~{chosen.name.replace('~', '-')[:60]}")
+    link.remember(page, replace(settings, csv=f"{digest}~{chosen.name.replace('~', '-')[:60]}"))
     st.rerun()

@@ -147,7 +147,7 @@ LETTERS = Letters()
 
 
 def tokens(text):
-    plain = unicodedata.normalize("NFKC", re.sub(r"<[^<>]{0,200}>", " ", text)).lower().translate(LETTERS)
+    plain = unicodedata.normalize("NFKC", re.sub(r"</?[A-Za-z][^<>]{0,200}>", " ", text)).lower().translate(LETTERS)
     return [word for word in (word.strip("'’") for word in plain.split()) if word and word[0].isalnum()]
 
 

@@ -66,10 +66,8 @@ def test_a_loss_that_is_no_number_ends_both(capsys, tmp_path, threads, monkeypat
 
 
 def test_script_reads_a_file_of_ones_own(capsys, tmp_path, threads):
-    lines = [
-        f"{'really' if i % 3 else 'so'} {'lovely' if i % 2 else 'dreadful'} film {i},{'good' if i % 2 else 'poor'}"
-        for i in range(60)
-    ]
+    kinds = (("so", "dreadful", "poor"), ("really", "lovely", "good"))
+    lines = [f"{kinds[i % 2][0]} {kinds[i % 2][1]} film {i},{kinds[i % 2][2]}" for i in range(60)]
     (tmp_path / "mine.csv").write_text("\n".join(["text,label", *lines]))
     settings = Sentiment(data="csv", csv=f"{'0' * 24}~mine.csv", epochs=3, device="cpu", batch_size=16)
     values = experiment.script_values(settings)

@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ("anatomy", "convolution", "memory", "mlp", "mnist", "rerun")
+NAMES = ("anatomy", "convolution", "memory", "mlp", "mnist", "rerun", "sentiment")
 
 
 def main(arguments: list[str]) -> None:

@@ -37,7 +37,7 @@ def evaluation(model: Trained) -> None:
     pairs = zip(names, (report.network, report.baseline), strict=True)
     tables = [_table(name, scores, class_names(model)) for name, scores in pairs]
     st.html(
-        f"<div class='numbers'>{''.join(tables)}<p>{say('sentiment.bag_seconds', seconds=f'{report.seconds:.1f}')}</p></div>"
+        f"<div class='numbers'>{''.join(tables)}<p>{say('sentiment.bag_seconds', seconds=f'{report.seconds:.2f}')}</p></div>"
     )
 
 

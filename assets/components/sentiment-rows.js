@@ -116,6 +116,15 @@ function createSentimentTable(events) {
     return limits;
   };
 
+  /** Keeps the row that is read in the part of a long table that can be seen, without moving the page. */
+  const follow = (row, last) => {
+    const area = table.element.parentElement;
+    if (!row || area.scrollHeight <= area.clientHeight) return;
+    const bottom = (last || row).offsetTop + (last || row).offsetHeight;
+    const head = table.heads.word.offsetHeight;
+    area.scrollTop = Math.max(bottom - area.clientHeight, Math.min(area.scrollTop, row.offsetTop - head));
+  };
+
   /** What is read already stands strongly; the row looked at is outlined. */
   table.mark = (read, chosen, hovered) => {
     table.chosen = chosen;
@@ -125,6 +134,9 @@ function createSentimentTable(events) {
       button.setAttribute("aria-pressed", t === chosen);
       button.tabIndex = t === chosen ? 0 : -1;
     });
+    // Only when another word is read: who scrolls to look around is left alone.
+    if (table.followed !== `${table.signature} ${read}`) follow(table.rows[read]?.row, read === table.rows.length - 1 && table.behind?.row);
+    table.followed = `${table.signature} ${read}`;
     if (table.behind) table.behind.row.classList.toggle("ahead", read < table.rows.length - 1);
   };
   return table;

@@ -12,6 +12,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from core.errors import LearnerError
+from core.threads import one_thread
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +43,9 @@ class BagOfWords:
 def fit(texts: Sequence[Sequence[str]], labels: np.ndarray, words: tuple[str, ...]) -> tuple[BagOfWords, TfidfVectorizer]:
     """scikit-learn's TfidfVectorizer and LogisticRegression on tokenised texts, uncut, over the vocabulary `words`."""
     vectorizer = TfidfVectorizer(analyzer=_as_it_is, vocabulary=list(words))
-    regression = LogisticRegression(max_iter=1000).fit(vectorizer.fit_transform(texts), labels)
+    counts = vectorizer.fit_transform(texts)
+    with one_thread():
+        regression = LogisticRegression(max_iter=1000).fit(counts, labels)
     return BagOfWords(vectorizer.idf_, regression.coef_[0], float(regression.intercept_[0])), vectorizer
 
 

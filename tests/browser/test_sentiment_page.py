@@ -52,7 +52,7 @@ def test_train_on_the_mini_corpus_and_share_the_run(learner):
     wait_for_link(page, "run=")
     finish(page)
     expect(page.get_by_text("Changed since this training")).to_have_count(0)
-    expect(page.locator(".pads")).to_have_text(["57 × padding"])
+    expect(page.locator(".pads")).to_have_text(["57 × pad"])
     expect(page.get_by_text("1\u202f000 training and 784 test texts")).to_be_visible()
     slide(page, "Epochs", "ArrowRight")
     expect(page.get_by_text("Changed since this training")).to_contain_text("Epochs")
@@ -67,7 +67,7 @@ def test_train_on_the_mini_corpus_and_share_the_run(learner):
     expect(other.locator(".facts tbody tr")).to_have_count(12)
     other.get_by_role("radio", name="Your sentence", exact=True).click()
     expect(field(other)).to_have_value("a bad film")
-    expect(other.locator(".pads")).to_have_text(["57 × padding"])
+    expect(other.locator(".pads")).to_have_text(["57 × pad"])
     assert other.evaluate("document.documentElement.scrollWidth <= 390")
 
 

@@ -59,9 +59,9 @@ def lines(title: str, x_title: str, series: Sequence[Line]) -> go.Figure:
     return figure
 
 
-def confusion(matrix: np.ndarray, title: str, actual: str, predicted: str, classes: Sequence[str] = ()) -> go.Figure:
+def confusion(matrix: np.ndarray, title: str, actual: str, predicted: str) -> go.Figure:
     """Counts in every cell. Colour shows the mistakes only: on one scale with the diagonal none could be seen."""
-    labels = list(classes) or [str(i) for i in range(len(matrix))]
+    labels = [str(i) for i in range(len(matrix))]
     mistakes = np.where(np.eye(len(matrix), dtype=bool), 0, matrix)
     limit = max(1, mistakes.max())
     figure = go.Figure(

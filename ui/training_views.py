@@ -35,6 +35,7 @@ def curves(views: Sequence[JobView], beside: dict[str, float] | None = None) -> 
                 figure.add_hline(
                     level,
                     line_dash="dot",
+                    line_color="#888888",
                     annotation_text=f"{name} {level:.1%}",
                     annotation_position="bottom left",
                     annotation_font_size=16,

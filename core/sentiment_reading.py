@@ -63,13 +63,13 @@ def read(network: SentimentNetwork, vocabulary: Vocabulary, bag: BagOfWords, set
     lengths = torch.from_numpy(rows.lengths)
     vectors = network.embedding(torch.from_numpy(rows.ids)).detach().requires_grad_()  # (1, width, embedding_dim)
     logit, states = network.from_vectors(vectors, lengths)
-    logit.backward()
-    gradient = (vectors.grad * vectors).sum(2)[0].detach().numpy()
+    # Not backward(): learners share the network, and its weights want no gradients here.
+    (slope,) = torch.autograd.grad(logit, vectors)
+    gradient = (slope * vectors).sum(2)[0].detach().numpy()
     with torch.inference_mode():
         ends = torch.arange(before + 1, before + count + 1)
         so_far = _ends(network, vectors.detach(), states.detach(), ends)
         without = logit.item() - _without(network, settings, numbers, count)
-    network.zero_grad()
     parts = bag.contributions(numbers)
     return Reading(
         cleaned=cleaned,

@@ -68,7 +68,7 @@ def facts(view: JobView, settings: Sentiment, model: experiment.Trained) -> None
         st.markdown(told + ("" if own.id else f" · *{say('trainer.example')}*"))
     own.told(view)
     own.buttons(view, start=False)
-    if names := sentiment_words.untrained(settings, model):
+    if not view.state.active and (names := sentiment_words.untrained(settings, model)):
         st.markdown(say("sentiment.untrained", names=names))
 
 
@@ -87,10 +87,10 @@ def picture() -> None:
         required=True,
         label_visibility="collapsed",
     )
-    reading = experiment.run(model, settings.sentence)
     match shown:
         case "pipeline":
             run = f"{view.id}.{view.last(Epoch).epoch if view.last(Epoch) else 0}"
+            reading = experiment.run(model, settings.sentence)
             sentiment_picture.draw(PAGE, settings, run, model, reading, type_sentence, look)
             st.html(f"<div class='numbers'>{sentiment_words.paragraphs(settings, model, reading)}</div>")
         case "curves":
@@ -99,6 +99,7 @@ def picture() -> None:
         case "evaluation":
             sentiment_views.evaluation(model)
         case "words":
+            reading = experiment.run(model, settings.sentence)
             at = experiment.chosen(settings, reading)
             sentiment_views.words(model, reading.words, reading.words[at] if reading.words else "")
         case "worst":

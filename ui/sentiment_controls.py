@@ -30,13 +30,7 @@ def draw(page: str, settings: Sentiment) -> None:
 
 def check(settings: Sentiment) -> None:
     """Raises LearnerError where the texts to train on are not there; the worker finds out the rest."""
-    if settings.data == "imdb" and not texts.present("imdb"):
-        raise LearnerError("texts.no_imdb", folder="imdb")
-    if settings.data == "csv":
-        digest, _, name = settings.csv.partition("~")
-        if not digest:
-            raise LearnerError("texts.choose")
-        uploads.find(digest, name)
+    texts.check(settings.data, settings.csv)
 
 
 def _file(page: str, settings: Sentiment) -> None:

@@ -39,6 +39,17 @@ def present(name: str) -> bool:
     return name != "imdb" or _imdb_place() is not None
 
 
+def check(name: str, upload: str = "") -> None:
+    """Raises what `load` would raise where the texts are not there, without reading them."""
+    if name == "imdb" and not present("imdb"):
+        raise LearnerError("texts.no_imdb", folder=str(folder()))
+    if name == "csv":
+        if not upload:
+            raise LearnerError("texts.choose")
+        digest, _, title = upload.partition("~")
+        find(digest, title)
+
+
 def load(name: str, upload: str = "") -> TextData:
     """The data set `name`: "mini", "imdb", or "csv" with the digest of the learner's file.
 
@@ -46,15 +57,11 @@ def load(name: str, upload: str = "") -> TextData:
     the original folder aclImdb. Raises LearnerError "texts.no_imdb", "data.broken", "texts.choose", "texts.missing_file", or
     what core.data.text_csv.read raises.
     """
+    check(name, upload)
     if name == "mini":
         return _mini()
     if name == "imdb":
-        place = _imdb_place()
-        if place is None:
-            raise LearnerError("texts.no_imdb", folder=str(folder()))
-        return _imdb(place)
-    if not upload:
-        raise LearnerError("texts.choose")
+        return _imdb(_imdb_place())
     digest, _, title = upload.partition("~")
     return _split(title, read(find(digest, title)), seed=IMDB_SPLIT_SEED)
 

@@ -11,14 +11,13 @@ from torch.optim import lr_scheduler
 from core import bag_of_words
 from core.data.texts import TextData, load
 from core.devices import choose
-from core.errors import LearnerError
 from core.sentiment import SentimentNetwork
 from core.settings.sentiment import Sentiment
 from core.text import PADDING, UNKNOWN, Rows, Vocabulary, pad, tokens
 from core.training import sentiment_report as report
 from core.training.checkpoint import WEIGHTS, write
-from core.training.events import Event, Refused
-from core.training.run import Evaluation, Run, Stopwatch, watched
+from core.training.events import Event
+from core.training.run import Evaluation, Run, Stopwatch, run_events
 from core.training.speed import multiplies_bfloat16, prepare_thread
 from core.weights import save_weights
 
@@ -33,13 +32,7 @@ def train(settings: Sentiment, folder: Path) -> Iterator[Event]:
 
     Paused, cancelled, resumed and repeated like core.training.digits.train, and ended by the same events.
     """
-    watch = Stopwatch()
-    try:
-        run = SentimentRun(settings, folder, watch)
-    except LearnerError as error:
-        yield Refused(error.key, error.values)
-        return
-    yield from watched(run.events(), watch)
+    yield from run_events(SentimentRun, settings, folder)
 
 
 def build(settings: Sentiment, rows: int) -> SentimentNetwork:

@@ -72,6 +72,7 @@ def status(view: JobView) -> None:
             position=view.position,
             unit=say(f"job.unit.{view.specification.task}"),
             throughput=count(throughput),
+            unit=say(f"job.unit.{view.specification.task}"),
             left=f"{left:.0f}",
             seconds=f"{finished.seconds:.1f}" if finished else "",
         ),

@@ -27,11 +27,12 @@ class Step:
     """The mean loss and accuracy since the last Step; `throughput` in samples per second of training.
 
     `twin_loss` is that of another implementation of the same network on the same batches, where one is trained beside it.
+    Where numbers are predicted, not classes, there is no accuracy.
     """
 
     step: int
     loss: float
-    accuracy: float
+    accuracy: float | None
     learning_rate: float
     throughput: float
     seconds_left: float
@@ -62,16 +63,17 @@ class Epoch:
     """The whole test set seen once after `epoch` passes over the training data; confusion[actual, predicted] counts.
 
     Of a twin, as in Step: its test loss and accuracy, and the largest difference between one of its weights and ours.
+    Where numbers are predicted, not classes, there is neither accuracy nor confusion.
     """
 
     epoch: int
     step: int
     train_loss: float
-    train_accuracy: float
+    train_accuracy: float | None
     test_loss: float
-    test_accuracy: float
+    test_accuracy: float | None
     seconds: float
-    confusion: np.ndarray
+    confusion: np.ndarray | None = None
     mistakes: tuple[Mistake, ...] = ()
     twin_loss: float | None = None
     twin_accuracy: float | None = None

@@ -126,6 +126,7 @@ def _plain(value):
 
 def _decoded(event: str, **fields) -> Event:
     if event == Epoch.__name__:
-        fields["confusion"] = np.array(fields["confusion"])
+        if fields["confusion"] is not None:
+            fields["confusion"] = np.array(fields["confusion"])
         fields["mistakes"] = tuple(Mistake(**mistake) for mistake in fields["mistakes"])
     return KINDS[event](**fields)

@@ -20,6 +20,9 @@ def step(number):
     return Step(number, 1 / number, 0.5, 0.1, 1000.0, 3.0)
 
 
+NUMBERS = Epoch(1, 500, 0.5, None, 0.4, None, 2.0)  # of a network that predicts numbers
+
+
 @pytest.fixture
 def job(tmp_path):
     job = Job("0" * 16, JobSpecification("digits", {"epochs": 7}), tmp_path)
@@ -74,6 +77,11 @@ def test_a_record_survives_the_server(job, ending, state):
     epoch = again.record.events[2]
     np.testing.assert_array_equal(epoch.confusion, EPOCH.confusion)
     assert epoch.mistakes == EPOCH.mistakes and epoch.test_accuracy == 0.9
+
+
+def test_numbers_that_are_predicted_have_neither_accuracy_nor_confusion(job):
+    job.add(NUMBERS)
+    assert Job.open(job.folder).record.events == [NUMBERS]
 
 
 @pytest.mark.parametrize(

@@ -55,12 +55,12 @@ def load(name: str) -> Table:
     return Table(x, y, tuple(bunch.feature_names), "target", tuple(map(str, bunch.target_names)))
 
 
-def cells(content: bytes) -> Cells:
-    """A file of at most 5 MB: comma, semicolon or tab between the columns; a header above numbers, or none; a decimal comma
-    where the comma does not separate. Raises LearnerError, which names the row, where it is no table or too large.
+def cells(content: bytes, most_bytes: int = MOST_BYTES, fewest_columns: int = 2) -> Cells:
+    """A file of at most `most_bytes`: comma, semicolon or tab between the columns; a header above numbers, or none; a decimal
+    comma where the comma does not separate. Raises LearnerError, which names the row, where it is no table or too large.
     """
-    if len(content) > MOST_BYTES:
-        raise LearnerError("table.too_large", megabytes=round(len(content) / 1e6, 1), most=MOST_BYTES // 1_000_000)
+    if len(content) > most_bytes:
+        raise LearnerError("table.too_large", megabytes=round(len(content) / 1e6, 1), most=most_bytes // 1_000_000)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -84,7 +84,7 @@ def cells(content: bytes) -> Cells:
     if len(rows) < FEWEST_ROWS:
         raise LearnerError("table.too_few_rows", rows=len(rows), fewest=FEWEST_ROWS)
     width = len(rows[0][1])
-    if width < 2:
+    if width < fewest_columns:
         raise LearnerError("table.one_column")
     for line, row in rows:
         if len(row) != width:
@@ -123,7 +123,7 @@ def table(file: Cells, label: int = 0) -> Table:
     for column, name in enumerate(file.header):
         if column != at:
             (words if _is_words(file, column) else numbers).append((column, name))
-    parts = [np.array([_numbers(file, column) for column, _ in numbers]).T.reshape(len(rows), len(numbers))]
+    parts = [np.array([column_of_numbers(file, column) for column, _ in numbers]).T.reshape(len(rows), len(numbers))]
     names = [name for _, name in numbers]
     for column, name in words:
         values = np.array([row[column] for _, row in rows])
@@ -144,7 +144,11 @@ def _is_words(file: Cells, column: int) -> bool:
     return strange > len(file.rows) / 2
 
 
-def _numbers(file: Cells, column: int) -> list[float]:
+def column_of_numbers(file: Cells, column: int) -> list[float]:
+    """One column, counted from 0. Raises LearnerError, which names row and column, for what is missing or no number."""
+    for line, row in file.rows:
+        if not row[column]:
+            raise LearnerError("table.missing", row=line, column=file.header[column])
     values = [_number(row[column], file.decimal) for _, row in file.rows]
     if None in values:
         line, row = file.rows[values.index(None)]

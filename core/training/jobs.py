@@ -14,6 +14,7 @@ from core.settings import schema
 from core.settings.cnn_from_scratch import CnnFromScratch
 from core.settings.digit_trainer import DigitTrainer
 from core.settings.sentiment import Sentiment
+from core.settings.forecaster import ForecasterJob
 from core.training.events import Diverged, Epoch, Event, Finished, Refused, Snapshot, Started, Step
 
 Kind = TypeVar("Kind", Started, Step, Epoch, Finished, Diverged, Refused)
@@ -38,6 +39,7 @@ TASKS: dict[str, Task] = {
     "digits": Task("core.training.digits", "train", DigitTrainer),
     "cnn_from_scratch": Task("core.training.cnn_from_scratch", "train", CnnFromScratch),
     "sentiment": Task("core.training.sentiment", "train", Sentiment),
+    "forecasts": Task("core.training.forecasts", "train", ForecasterJob),
 }
 
 

@@ -66,6 +66,7 @@ SLIDERS = {
     "cnn_anatomy": "angle",
     "cnn_from_scratch": "filter",
     "recurrent_cells": "units",
+    "forecaster": "window_size",
     "sentiment": "epochs",
     "digit_trainer": "epochs",
 }

@@ -12,6 +12,7 @@ from core.experiments import (
     cnn_anatomy,
     cnn_from_scratch,
     convolution,
+    forecaster,
     forward_backward,
     optimisers,
     overfitting,
@@ -26,6 +27,7 @@ from core.settings.cnn_anatomy import CnnAnatomy
 from core.settings.cnn_from_scratch import CnnFromScratch
 from core.settings.convolution import Convolution
 from core.settings.digit_trainer import DigitTrainer
+from core.settings.forecaster import Forecaster
 from core.settings.forward_backward import PRESETS
 from core.settings.optimisers import Optimisers, tuned
 from core.settings.overfitting import PRESETS as OVERFITTING
@@ -186,6 +188,15 @@ def _sentiment(theme: str) -> np.ndarray:
 
 
 @st.cache_data(show_spinner=False)
+def _forecaster(theme: str) -> np.ndarray:
+    """What a small RNN forecasts of a sine one step ahead, before its training, on the way, and at the end."""
+    film = forecaster.run(Forecaster(hidden_size=6, window_size=8, batch_size=128, epochs=6)).films["rnn"]
+    x, y = film.one_step[[0, 2, -1], -112:][:, None], np.linspace(1.25, -1.25, 112)[:, None]
+    filled = np.where((np.minimum(x, 0) <= y) & (y <= np.maximum(x, 0)), np.clip(x, -1, 1), 0)
+    return figures.sheet(filled, columns=3, pixels=112)
+
+
+@st.cache_data(show_spinner=False)
 def _digit_trainer(theme: str) -> np.ndarray:
     """Test digits of scikit-learn's set, as the trainer's networks see them."""
     images = digit_reader.sample(DigitTrainer().data, 12)
@@ -205,6 +216,7 @@ PICTURES = {
     "cnn_anatomy": _cnn_anatomy,
     "cnn_from_scratch": _cnn_from_scratch,
     "recurrent_cells": _recurrent_cells,
+    "forecaster": _forecaster,
     "sentiment": _sentiment,
     "digit_trainer": _digit_trainer,
 }

@@ -24,6 +24,7 @@ PAGES = (
     Page("cnn_anatomy", "vision", ":material/layers:"),
     Page("cnn_from_scratch", "vision", ":material/construction:"),
     Page("recurrent_cells", "sequences", ":material/replay:"),
+    Page("forecaster", "sequences", ":material/timeline:"),
     Page("sentiment", "sequences", ":material/reviews:"),
     Page("digit_trainer", "laboratory", ":material/model_training:"),
 )

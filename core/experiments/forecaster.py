@@ -38,8 +38,8 @@ class Sample:
     @classmethod
     def of(cls, s: Forecaster, file: Cells | None = None) -> Sample:
         own = (s.csv, s.column) if s.data == "csv" else ("", 0)
-        noise = s.noise if s.data == "noisy" else 0.0
-        return cls(s.data, *own, noise, s.window, s.data == "csv" and file is not None, file)
+        noise = s.noise_std if s.data == "noisy" else 0.0
+        return cls(s.data, *own, noise, s.window_size, s.data == "csv" and file is not None, file)
 
 
 @dataclass(frozen=True)
@@ -81,17 +81,24 @@ def run(
     plan = plan_of(settings, file)
     seconds = cost(plan)
     pinned = None
-    if settings.pinned:
-        kept = replace(kept_run.unpinned(settings.pinned, Forecaster), epochs=settings.epochs)
-        if (kept.data, kept.csv, kept.column, kept.noise) == (settings.data, settings.csv, settings.column, settings.noise):
-            other = plan_of(kept, file)
-            if films := filmed.get(name(kept)) or (films_of(other) if trained and cost(other) <= LONGEST else None):
-                pinned = kept, films
+    if kept := kept_of(settings):
+        other = plan_of(kept, file)
+        if films := filmed.get(name(kept)) or (films_of(other) if trained and cost(other) <= LONGEST else None):
+            pinned = kept, films
     films = filmed.get(name(settings))
     if films is None and trained and seconds <= LONGEST:
         films = films_of(plan)
     complete = films is not None and all(film.diverged >= 0 or len(film.losses) >= plan.epochs for film in films.values())
     return Experiment(plan, series_of(plan.sample), films or start_of(plan), complete, seconds, pinned)
+
+
+def kept_of(settings: Forecaster) -> Forecaster | None:
+    """The settings kept to compare with, trained for as long; None without, or where their series is another one."""
+    if not settings.pinned:
+        return None
+    kept = replace(kept_run.unpinned(settings.pinned, Forecaster), epochs=settings.epochs)
+    same = all(getattr(kept, part) == getattr(settings, part) for part in ("data", "csv", "column", "noise_std"))
+    return kept if same else None
 
 
 def plan_of(settings: Forecaster, file: Cells | None = None) -> Plan:
@@ -105,7 +112,7 @@ def recipes_of(settings: Forecaster) -> tuple[Recipe, ...]:
     """The chosen cell, or all three, and a dense network beside them: same windows, same seed, same order."""
     cells = tuple(CELLS) if settings.race else (settings.cell,)
     batch_size = 0 if settings.batch_size == FULL_BATCH else settings.batch_size
-    sizes = settings.hidden_size, settings.num_layers, settings.window
+    sizes = settings.hidden_size, settings.num_layers, settings.window_size
     how = settings.learning_rate, batch_size, settings.clip, settings.seed
     return tuple(Recipe(kind, *sizes, *how) for kind in (*cells, "dense"))
 
@@ -189,8 +196,8 @@ def job(settings: Forecaster, file: Cells | None = None) -> ForecasterJob:
 def series_of_job(settings: ForecasterJob) -> Series:
     """The series that `job` packed."""
     if settings.data != "csv":
-        return data.made(settings.data, settings.noise if settings.data == "noisy" else 0.0)
-    return data.of_values([float(value) for value in settings.values.split(",")], "", settings.window)
+        return data.made(settings.data, settings.noise_std if settings.data == "noisy" else 0.0)
+    return data.of_values([float(value) for value in settings.values.split(",")], "", settings.window_size)
 
 
 def yesterday(result: Experiment) -> tuple[np.ndarray, np.ndarray]:

@@ -13,7 +13,7 @@ DATA = (*WAVES, "csv")
 FULL_BATCH = 2000  # shown as "all"
 MOST_ROWS_TEXT = 150_000
 
-SAMPLE = ("data", "csv", "column", "noise", "window")
+SAMPLE = ("data", "csv", "column", "noise_std", "window_size")
 TRAINED = ("cell", "race", "hidden_size", "num_layers", "learning_rate", "batch_size", "clip", "seed")
 
 
@@ -22,13 +22,13 @@ class Forecaster:
     data: str = choice("sine", DATA)
     csv: str = text(longest=200)
     column: int = choice(0, range(41))  # 0: the last
-    noise: float = number(0.2, 0.0, 1.0, 0.05)
+    noise_std: float = number(0.2, 0.0, 1.0, 0.05)
 
     cell: str = choice("rnn", ("rnn", "lstm", "gru"))
     race: bool = flag(False)
     hidden_size: int = number(20, 4, 128, 1)
     num_layers: int = number(1, 1, 3, 1)
-    window: int = number(50, 5, 200, 1)
+    window_size: int = number(50, 5, 200, 1)
 
     learning_rate: float = choice(0.01, ladder(-4, 0))
     epochs: int = number(30, 1, 200, 1)
@@ -43,11 +43,12 @@ class Forecaster:
     horizon: str = text("100", longest=4)
     epoch: str = text(longest=4)
     place: str = text(longest=6)
+    view: str = text(longest=8)
 
     clears: ClassVar[dict[str, tuple[str, ...]]] = {"epoch": (*SAMPLE, *TRAINED), "place": ("data", "csv", "column")}
     # What has a control only while something else is chosen.
-    belongs: ClassVar[dict[str, dict[str, Any]]] = {"column": {"data": "csv"}, "noise": {"data": "noisy"}}
-    looks: ClassVar[tuple[str, ...]] = ("horizon", "epoch", "place")
+    belongs: ClassVar[dict[str, dict[str, Any]]] = {"column": {"data": "csv"}, "noise_std": {"data": "noisy"}}
+    looks: ClassVar[tuple[str, ...]] = ("horizon", "epoch", "place", "view")
 
 
 @dataclass(frozen=True)
@@ -64,19 +65,19 @@ PRESETS: dict[str, Forecaster] = {
     "curriculum_rnn": Forecaster(),
     "curriculum_lstm": Forecaster(cell="lstm", hidden_size=50),
     "curriculum_gru": Forecaster(cell="gru", hidden_size=50),
-    "race": Forecaster(race=True, window=25, batch_size=128, epochs=20),
-    "well_trained": Forecaster(window=20, batch_size=128, epochs=10),
-    "sum_of_sines": Forecaster(data="sum_of_sines", window=25, batch_size=128, epochs=15),
-    "damped_sine": Forecaster(data="damped_sine", window=20, batch_size=128, epochs=10),
-    "sawtooth": Forecaster(data="sawtooth", window=20, batch_size=64, epochs=10),
-    "noisy": Forecaster(data="noisy", window=30, batch_size=128, epochs=20),
-    "overshoots": Forecaster(window=20, batch_size=128, epochs=10, learning_rate=0.5),
+    "race": Forecaster(race=True, window_size=25, batch_size=128, epochs=20),
+    "well_trained": Forecaster(window_size=20, batch_size=128, epochs=10),
+    "sum_of_sines": Forecaster(data="sum_of_sines", window_size=25, batch_size=128, epochs=15),
+    "damped_sine": Forecaster(data="damped_sine", window_size=20, batch_size=128, epochs=10),
+    "sawtooth": Forecaster(data="sawtooth", window_size=20, batch_size=64, epochs=10),
+    "noisy": Forecaster(data="noisy", window_size=30, batch_size=128, epochs=20),
+    "overshoots": Forecaster(window_size=20, batch_size=128, epochs=10, learning_rate=0.5),
 }
 
 MISSIONS: dict[str, Mission] = {
     "drift": Mission(Forecaster(horizon="200"), ("follows", "drifts", "explodes"), "drifts"),
     "short_window": Mission(
-        Forecaster(data="noisy", window=5, batch_size=128, epochs=20), ("follows", "lost", "both_lost"), "both_lost"
+        Forecaster(data="noisy", window_size=5, batch_size=128, epochs=20), ("follows", "lost", "both_lost"), "both_lost"
     ),
     "memory": Mission(PRESETS["well_trained"], ("rnn", "dense", "yesterday"), "dense"),
 }

@@ -52,7 +52,7 @@ class ForecastRun:
         self.device = choose("auto")
         self.series = forecaster.series_of_job(settings)
         self.cameras = forecaster.cameras(forecaster.recipes_of(settings), self.series, settings.epochs, self.device.code)
-        self.windows = len(self.series.values) - settings.window
+        self.windows = len(self.series.values) - settings.window_size
         self.epoch, self.seconds = 0, 0.0
         self.diverged: Diverged | None = None
         if state := load_checkpoint(folder, to_json(settings)):

@@ -15,7 +15,7 @@ from core.training.events import Diverged, Epoch, Finished, Refused, Started, St
 from core.training.forecasts import FILM, train
 from core.training.jobs import JobSpecification
 
-SMALL = Forecaster(hidden_size=4, window=6, epochs=3, batch_size=256)
+SMALL = Forecaster(hidden_size=4, window_size=6, epochs=3, batch_size=256)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -33,7 +33,7 @@ def curriculum():
 
 
 def test_the_curriculums_run(curriculum):
-    """Its loop as it stands there, in float32: windows of 50 of the sine, Adam 0.01, 30 epochs of one batch, every 5th printed."""
+    """Its loop as it stands there: windows of 50 of the sine, Adam 0.01, 30 epochs of one batch, every 5th loss printed."""
     data = torch.sin(torch.linspace(0, 100, 1000, dtype=torch.float64)).float()
     x = torch.stack([data[i : i + 50] for i in range(950)]).unsqueeze(-1)
     y = data[50:].unsqueeze(-1)
@@ -123,13 +123,13 @@ def test_a_film_shows_the_points_it_says(curriculum):
 
 def test_only_noise_of_a_noisy_series_and_where_one_looks_change_no_training():
     plan = experiment.plan_of(SMALL)
-    assert experiment.plan_of(replace(SMALL, noise=0.5, column=3, horizon="7", epoch="2", csv="x~y")) == plan
+    assert experiment.plan_of(replace(SMALL, noise_std=0.5, column=3, horizon="7", epoch="2", csv="x~y")) == plan
     noisy = replace(SMALL, data="noisy")
-    assert experiment.plan_of(replace(noisy, noise=0.5)) != experiment.plan_of(noisy)
+    assert experiment.plan_of(replace(noisy, noise_std=0.5)) != experiment.plan_of(noisy)
 
 
 def test_a_kept_run_stands_beside_this_one():
-    kept = replace(SMALL, window=9, epoch="2")
+    kept = replace(SMALL, window_size=9, epoch="2")
     now = replace(SMALL, pinned=kept_run.pin(kept), epochs=2)
     settings, films = run(from_link(Forecaster, to_link(now))).pinned
     assert settings == replace(kept, epoch="", epochs=2)

@@ -1,0 +1,220 @@
+// The forecaster: state, what changes it, and the drawing of it. Epoch by epoch with the player; a horizon; one point looked at.
+
+const EPOCH_MILLISECONDS = 170;
+const LOOK_DELAY = 250;
+const TRAIN_DELAY = 300; // once nobody turns a knob any more
+
+function createForecaster(root, send) {
+  const still = matchMedia("(prefers-reduced-motion: reduce)");
+  const it = { root, film: null, index: 0, horizon: 100, place: null, hovered: null, way: "free", arriving: false, sent: [] };
+  it.reworded = changeDetector();
+  let [frame, lookTimer, trainTimer, announced] = [0, 0, 0, 0];
+
+  const change = () => (frame ||= requestAnimationFrame(() => ((frame = 0), it.at && render(it))));
+  const announce = (always) => {
+    const now = performance.now();
+    if (!always && now - announced < 2500) return;
+    announced = now;
+    it.view.live.textContent = forecastSentence(it.film, it.film.epochs[it.index], it.horizon);
+  };
+  /** Tell Python where the learner looks, once they rest there. */
+  const look = (delay = LOOK_DELAY) => {
+    clearTimeout(lookTimer);
+    lookTimer = setTimeout(() => {
+      const last = it.index === it.film.epochs.length - 1;
+      const looks = {
+        horizon: String(it.horizon), epoch: last ? "" : String(it.film.epochs[it.index]),
+        place: it.place === null ? "" : String(it.place), view: it.way === "free" ? "" : it.way,
+      };
+      it.sent = [...it.sent, JSON.stringify(looks)].slice(-20);
+      send("look", looks);
+    }, delay);
+  };
+  const goTo = (index) => {
+    it.index = index;
+    change();
+  };
+  const player = (it.player = createPlayer({
+    go: (index) => {
+      it.arriving = false;
+      goTo(index);
+      look();
+      announce(true);
+    },
+    tick: (index) => {
+      goTo(index);
+      announce(false);
+    },
+    playing: (playing) => {
+      root.dataset.playing = playing;
+      if (playing) return;
+      change();
+      // What plays by itself moves no link.
+      if (!it.arriving) look();
+      it.arriving = false;
+      announce(true);
+    },
+  }, { milliseconds: EPOCH_MILLISECONDS, loop: false }));
+
+  const lookAt = (place) => {
+    it.place = place === it.place ? null : place;
+    it.hovered = null;
+    change();
+    look(0);
+    if (it.place !== null) it.view.live.textContent = placeSentence(it);
+  };
+  it.view = createForecastView(root, player, {
+    hover: (x) => {
+      it.hovered = it.at.pointAt(x);
+      change();
+    },
+    leave: () => {
+      it.hovered = null;
+      change();
+    },
+    press: (x) => lookAt(it.at.pointAt(x)),
+    key: (event) => {
+      const { count, boundary } = it.film;
+      const place = it.place ?? boundary;
+      const moves = { ArrowLeft: place - 1, ArrowRight: place + 1, PageDown: place - 10, PageUp: place + 10, Home: 0, End: count - 1 };
+      if (event.key === " ") player.toggle();
+      else if (event.key === "Escape" && it.place !== null) lookAt(it.place);
+      else if (event.key in moves) {
+        const to = Math.max(0, Math.min(count - 1, moves[event.key]));
+        if (to !== it.place) lookAt(to);
+      } else return;
+      event.preventDefault();
+    },
+    view: (name) => {
+      it.way = name;
+      change();
+      look(0);
+    },
+    horizon: (steps, resting) => {
+      it.horizon = steps;
+      change();
+      look(resting ? 0 : LOOK_DELAY);
+    },
+    curve: (x, name) => {
+      player.toggle(false);
+      goTo(keyframeAt(it.film.epochs, it[name].epochAt(x)));
+      look();
+    },
+  });
+
+  it.update = (sent) => {
+    const before = it.film;
+    const same = before?.run === sent.run;
+    const film = (it.film = unpackForecasts(sent));
+    const last = film.epochs.length - 1;
+    const [followed, epoch] = [!same || it.index >= before.epochs.length - 1, before?.epochs[it.index]];
+    const news = adoptLook(it, same);
+    player.setCount(film.epochs.length);
+    player.describe(film.labels);
+    clearTimeout(trainTimer);
+    if (film.state === "rest") trainTimer = setTimeout(() => send("train", { run: film.run }), TRAIN_DELAY);
+    // A knob shows the start at once; the training plays when it is there. Of a job the newest moment is shown as it comes.
+    const arrived = film.state === "done" && !(same && before.state !== "rest");
+    const asked = film.look.epoch === "" ? null : Number(film.look.epoch);
+    if (!same) {
+      it.arriving = true;
+      player.toggle(false);
+      it.arriving = false;
+    }
+    const plays = arrived && asked === null && !still.matches && last > 0;
+    if (plays) it.index = 0;
+    else if (asked !== null && (news || arrived)) it.index = keyframeAt(film.epochs, asked);
+    else it.index = followed ? last : keyframeAt(film.epochs, epoch);
+    it.redraw();
+    if (plays) {
+      it.arriving = true;
+      player.toggle(true);
+    }
+  };
+  it.redraw = () => redraw(it);
+  it.dispose = () => {
+    player.stop();
+    cancelAnimationFrame(frame);
+    [lookTimer, trainTimer].forEach(clearTimeout);
+  };
+  return it;
+}
+
+/** What Python says of where the learner looks wins when it is news, not when it only echoes what was sent; tells whether it won. */
+function adoptLook(it, same) {
+  const { film } = it;
+  const key = JSON.stringify(film.look);
+  const echo = same ? it.sent.indexOf(key) : -1;
+  if (echo >= 0) it.sent.splice(0, echo + 1);
+  const news = echo < 0 && (!same || key !== it.known);
+  it.known = key;
+  if (news) {
+    const { horizon, place, view } = film.look;
+    it.horizon = /^\d+$/.test(horizon) ? Math.max(1, Number(horizon)) : 100;
+    it.place = /^\d+$/.test(place) && Number(place) < film.count ? Number(place) : null;
+    it.way = view === "one" ? "one" : "free";
+  }
+  it.horizon = Math.min(it.horizon, film.ahead);
+  if (it.place >= film.count) it.place = null;
+  it.hovered = null;
+  return news;
+}
+
+/** One point: its truth and every forecast of it. */
+function placeSentence({ film, place, index, way, horizon }) {
+  const value = (v) => (v === null ? "\u2013" : shortNumber(v));
+  const forecasts = film.lines.map((line) => `${line.name} ${value(forecastAt(film, line, film.epochs[index], place, way, horizon))}`);
+  return `${film.labels[film.unit]} ${timeOf(film, place)}: ${film.labels.truth} ${value(film.truth[place])}; ${forecasts.join(", ")}`;
+}
+
+/** Lay everything out anew, for new data or another width, and draw it. */
+function redraw(it) {
+  const { root, view, film } = it;
+  const width = root.clientWidth;
+  if (!film || !width) return;
+  it.theme = readTheme(root);
+  const type = parseFloat(getComputedStyle(root).fontSize);
+  const narrow = width < 560;
+  root.toggleAttribute("data-narrow", narrow);
+  if (it.reworded(film.labels, film.messages, film.ahead, width)) {
+    describeForecast(view, film);
+    it.notes = view.notes.offsetHeight;
+  }
+  const small = Math.round(8.2 * type + film.lines.length * (narrow ? 0 : 5));
+  const room = window.innerHeight - small - (it.notes ?? 0) - Math.round(22 * type);
+  const height = narrow ? 260 : Math.max(200, Math.min(460, room));
+  const side = narrow ? width : Math.round((width - 21 * type - 28) / 2);
+  it.size = { width, height };
+  it.small = { width: side, height: narrow ? Math.round(9 * type) : small };
+  it.at = layoutForecast(width, height, type, film, view.canvas.getContext("2d"), it.theme.font);
+  for (const name of ["loss", "norm"]) {
+    it[name] = layoutTrace(it.small.width, it.small.height, type, film, name, view[name].getContext("2d"), it.theme.font);
+  }
+  render(it);
+}
+
+function render(it) {
+  const { root, view, film, theme, index, horizon, way } = it;
+  const epoch = film.epochs[index];
+  const place = it.hovered ?? it.place;
+  drawForecast(sizeCanvas(view.canvas, it.size.width, it.size.height), film, it.at, { epoch, view: way, horizon, place, theme });
+  for (const name of ["loss", "norm"]) {
+    drawTrace(sizeCanvas(view[name], it.small.width, it.small.height), film, it[name], epoch, theme);
+    view[name].setAttribute("aria-label", fillIn(film.labels[`${name}_alt`], { epoch }));
+  }
+  fillErrors(view, film, epoch, horizon, theme);
+  view.sentence.textContent = place === null ? forecastSentence(film, epoch, horizon) : placeSentence({ ...it, place });
+  view.slider.value = horizon;
+  view.steps.textContent = fillIn(film.labels.steps, { count: horizon });
+  view.slider.setAttribute("aria-valuetext", view.steps.textContent);
+  view.horizon.toggleAttribute("data-off", way === "one");
+  for (const button of view.ways) button.setAttribute("aria-pressed", button.dataset.view === way);
+  const text = fillIn(film.labels.epoch, { epoch: countNumber(epoch), total: countNumber(film.total) });
+  it.player.show(index, text, film.state === "rest" ? `${text} \u2026` : text);
+  Object.assign(root.dataset, { run: film.run, state: film.state, epoch, horizon, view: way, place: it.place ?? "" });
+}
+
+export default mounting("forecaster", (root, send) => {
+  root.dataset.playing = "false";
+  return createForecaster(root, send);
+});

@@ -1,0 +1,66 @@
+"""Trainings of the forecaster that take too long to wait for: started by a button, found again by their settings."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.data.tables import Cells
+from core.errors import LearnerError
+from core.experiments import forecaster as experiment
+from core.experiments import forecaster_film
+from core.experiments.forecaster import Experiment
+from core.experiments.forecaster_film import Film
+from core.settings.forecaster import Forecaster
+from core.training.forecasts import FILM
+from core.training.jobs import JobSpecification, JobView
+from ui import jobs
+from ui.labels import say
+
+
+def view(settings: Forecaster) -> JobView | None:
+    """The job that trains, or has trained, these settings: anybody's, since equal settings train equally."""
+    id = _started().get(experiment.name(settings))
+    if id is None:
+        return None
+    try:
+        return jobs.backend().view(id)
+    except LearnerError:
+        return None  # its folder was tidied away
+
+
+def filmed(settings: Forecaster) -> dict[str, dict[str, Film]]:
+    """What jobs have filmed so far of these settings, and of those kept to compare with, by their name."""
+    films = {}
+    for one in filter(None, (settings, experiment.kept_of(settings))):
+        if (job := view(one)) and (path := job.folder / FILM).exists():
+            films[experiment.name(one)] = forecaster_film.read(path.read_bytes())
+    return films
+
+
+def start(settings: Forecaster, file: Cells | None) -> None:
+    """Queues the training of `settings`."""
+    if id := jobs.attempt(lambda: jobs.backend().submit(JobSpecification.of("forecasts", experiment.job(settings, file)))):
+        _started()[experiment.name(settings)] = id
+
+
+def controls(page: str, settings: Forecaster, file: Cells | None, result: Experiment, job: JobView | None) -> None:
+    """Below the picture: the button that starts a long training, or how far it is and its buttons."""
+    if job:
+        jobs.status(job)
+        if job.state.active or job.state.restartable:
+            with st.container(horizontal=True):
+                jobs.buttons(job, page)
+    elif result.long:
+        st.button(
+            say("forecaster.train", seconds=f"{result.seconds:.0f}"),
+            icon=":material/play_arrow:",
+            key=f"{page}.start",
+            type="primary",
+            on_click=lambda: start(settings, file),
+        )
+
+
+@st.cache_resource(show_spinner=False)
+def _started() -> dict[str, str]:
+    """Of the whole server: the name of settings → the job that trains them."""
+    return {}

@@ -44,20 +44,22 @@ def start(settings: Forecaster, file: Cells | None) -> None:
 
 
 def controls(page: str, settings: Forecaster, file: Cells | None, result: Experiment, job: JobView | None) -> None:
-    """Below the picture: the button that starts a long training, or how far it is and its buttons."""
+    """The button that starts a long training, or how far it is and its buttons."""
     if job:
         jobs.status(job)
         if job.state.active or job.state.restartable:
             with st.container(horizontal=True):
                 jobs.buttons(job, page)
     elif result.long:
-        st.button(
-            say("forecaster.train", seconds=f"{result.seconds:.0f}"),
-            icon=":material/play_arrow:",
-            key=f"{page}.start",
-            type="primary",
-            on_click=lambda: start(settings, file),
-        )
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.button(
+                say("forecaster.train", seconds=f"{result.seconds:.0f}"),
+                icon=":material/play_arrow:",
+                key=f"{page}.start",
+                type="primary",
+                on_click=lambda: start(settings, file),
+            )
+            st.markdown(say("forecaster.untrained"))
 
 
 @st.cache_resource(show_spinner=False)

@@ -25,7 +25,7 @@ MOST_HISTORY = 250
 
 
 def draw(page: str, settings: Forecaster, result: Experiment, running: bool, **answers: Callable[[dict], None]) -> None:
-    """`running`: a job trains it now. `answers`: `look` gets where the learner looks, `train` the run, once they rest."""
+    """`running`: a job trains it now. `answers`: `look`, `train` and `watch`, as the picture sends them."""
     series, films = result.series, result.films
     count = next(iter(films.values())).one_step.shape[1]
     ahead = len(series.future)

@@ -17,8 +17,6 @@ from ui.labels import count, option, say
 def messages(settings: Forecaster, result: Experiment) -> list[str]:
     """What a learner should know about this run; most runs need none."""
     said = []
-    if result.long and not result.trained:
-        said.append(say("forecaster.untrained"))
     for kind, film in result.films.items():
         if film.diverged >= 0:
             rate = option("learning_rate", settings.learning_rate)

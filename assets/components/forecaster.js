@@ -3,6 +3,7 @@
 const EPOCH_MILLISECONDS = 170;
 const LOOK_DELAY = 250;
 const TRAIN_DELAY = 300; // once nobody turns a knob any more
+const WATCH_DELAY = 500; // between two looks at a job
 
 function createForecaster(root, send) {
   const still = matchMedia("(prefers-reduced-motion: reduce)");
@@ -113,6 +114,7 @@ function createForecaster(root, send) {
     player.describe(film.labels);
     clearTimeout(trainTimer);
     if (film.state === "rest") trainTimer = setTimeout(() => send("train", { run: film.run }), TRAIN_DELAY);
+    if (film.state === "job") trainTimer = setTimeout(() => send("watch", { run: film.run }), WATCH_DELAY);
     // A knob shows the start at once; the training plays when it is there. Of a job the newest moment is shown as it comes.
     const arrived = film.state === "done" && !(same && before.state !== "rest");
     const asked = film.look.epoch === "" ? null : Number(film.look.epoch);
@@ -162,9 +164,9 @@ function adoptLook(it, same) {
 
 /** One point: its truth and every forecast of it. */
 function placeSentence({ film, place, index, way, horizon }) {
-  const value = (v) => (v === null ? "\u2013" : shortNumber(v));
-  const forecasts = film.lines.map((line) => `${line.name} ${value(forecastAt(film, line, film.epochs[index], place, way, horizon))}`);
-  return `${film.labels[film.unit]} ${timeOf(film, place)}: ${film.labels.truth} ${value(film.truth[place])}; ${forecasts.join(", ")}`;
+  const forecasts = film.lines.map((line) => [line.name, forecastAt(film, line, film.epochs[index], place, way, horizon)]);
+  const said = [[film.labels.truth, film.truth[place]], ...forecasts].filter(([, value]) => value !== null);
+  return `${film.labels[film.unit]} ${timeOf(film, place)}: ${said.map(([name, value]) => `${name} ${shortNumber(value)}`).join(", ")}`;
 }
 
 /** Lay everything out anew, for new data or another width, and draw it. */

@@ -83,7 +83,7 @@ def _forecasts(result: Experiment, one_step: np.ndarray, free: np.ndarray, error
         "one": _floats(one_step * series.scale + series.centre),
         "free": _floats(free * series.scale + series.centre),
         "errors": _floats(errors.free),
-        "one_errors": [float(f"{value:.4g}") for value in errors.one],
+        "one_errors": _floats(errors.one),
     }
 
 

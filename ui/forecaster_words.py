@@ -34,7 +34,8 @@ def messages(settings: Forecaster, result: Experiment) -> list[str]:
 def paragraphs(settings: Forecaster, result: Experiment) -> str:
     """One forecast, the errors, the gradient and the number of parameters, as HTML."""
     kind = next(iter(result.films))
-    lines = [_forecast(settings, result, kind), _errors(settings, result), _gradient(settings, result, kind)]
+    lines = [_forecast(settings, result, kind), _errors(settings, result)] if result.forecasts else []
+    lines.append(_gradient(settings, result, kind))
     recurrent = (recipe for recipe in result.plan.recipes if recipe.kind != "dense")
     lines += [_parameters(recipe, result.films[recipe.kind].parameters) for recipe in recurrent]
     return "".join(f"<p>{line}</p>" for line in lines if line)

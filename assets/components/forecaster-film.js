@@ -8,7 +8,7 @@ const kindColour = (kind, theme) => cssColour(theme.classes[KIND_COLOURS[kind]])
 /** Bytes become numbers; every line that is compared stands in `lines`, the networks first. */
 function unpackForecasts(sent) {
   const floats = (text) => new Float32Array(decodeBytes(text).buffer);
-  const network = (n) => ({ ...n, one: floats(n.one), free: floats(n.free), errors: floats(n.errors) });
+  const network = (n) => ({ ...n, one: floats(n.one), free: floats(n.free), errors: floats(n.errors), one_errors: floats(n.one_errors) });
   const networks = sent.networks.map(network);
   const kept = sent.pinned ? [{ ...network(sent.pinned), kind: "kept" }] : [];
   const yesterday = { ...network(sent.yesterday), kind: "yesterday", epochs: [0] };
@@ -27,10 +27,10 @@ function lineAt(film, line, epoch) {
   };
 }
 
-/** What a line forecasts for the point number i, in this view; null beyond the horizon. */
+/** What a line forecasts for the point number i, in this view; null beyond the horizon and where nothing is known yet. */
 function forecastAt(film, line, epoch, i, view, horizon) {
   const { one, free } = lineAt(film, line, epoch);
   const after = i - film.boundary;
-  if (view === "one" || after < 0) return one[i];
-  return after < horizon ? free[after] : null;
+  const value = view === "one" || after < 0 ? one[i] : after < horizon ? free[after] : NaN;
+  return Number.isNaN(value) ? null : value;
 }

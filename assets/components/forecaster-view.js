@@ -61,12 +61,13 @@ function fillErrors(view, film, epoch, horizon, theme) {
     const { oneError, freeErrors } = lineAt(film, line, epoch);
     return { line, numbers: [oneError, freeErrors[horizon - 1]] };
   });
-  const best = [0, 1].map((column) => Math.min(...rows.map(({ numbers }) => numbers[column])));
+  const best = [0, 1].map((column) => Math.min(...rows.map(({ numbers }) => numbers[column]).filter(Number.isFinite)));
+  const written = (value) => (Number.isNaN(value) ? "\u2013" : shortNumber(value, 2));
   const heads = [labels.one_error, fillIn(labels.free_error, { count: horizon })];
   const head = make("tr", {}, make("th", { scope: "col" }, labels.error), ...heads.map((text) => make("th", { scope: "col" }, text)));
   view.table.replaceChildren(head, ...rows.map(({ line, numbers }) => make("tr", { "data-kind": line.kind },
     make("th", { scope: "row" }, lineSample(line.kind, theme), make("span", {}, line.name)),
-    ...numbers.map((value, column) => make("td", { class: value === best[column] ? "best" : null }, shortNumber(value, 2))))));
+    ...numbers.map((value, column) => make("td", { class: value === best[column] ? "best" : null }, written(value))))));
 }
 
 /** A stretch of the line as it is drawn. */
@@ -85,6 +86,7 @@ function lineSample(kind, theme) {
 function forecastSentence(film, epoch, horizon) {
   const [line] = film.networks;
   const { oneError, freeErrors } = lineAt(film, line, epoch);
+  if (Number.isNaN(oneError)) return fillIn(film.labels.nothing, { name: line.name });
   const values = { name: line.name, epoch: countNumber(epoch), one: shortNumber(oneError, 2), free: shortNumber(freeErrors[horizon - 1], 2), steps: horizon };
   return fillIn(film.labels.sentence, values);
 }

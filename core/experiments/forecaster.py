@@ -13,7 +13,7 @@ from core.data import tables
 from core.data.series import Series
 from core.data.tables import Cells
 from core.errors import LearnerError
-from core.experiments import kept_run
+from core.experiments import forecaster_film, kept_run
 from core.experiments.forecaster_film import Camera, Film
 from core.forecasting import CELLS, GATES, Recipe, Training
 from core.settings.forecaster import FULL_BATCH, Forecaster, ForecasterJob
@@ -21,6 +21,7 @@ from core.settings.schema import replace, to_json
 from core.threads import denormals_flushed
 
 LONGEST = 0.8  # seconds of training that a learner waits for; what takes longer is a job
+LONGEST_START = 0.2  # seconds for the forecasts of networks that are not trained yet
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,11 @@ class Experiment:
     trained: bool
     seconds: float
     pinned: tuple[Forecaster, dict[str, Film]] | None = None
+
+    @property
+    def forecasts(self) -> bool:
+        """Whether there is anything to see: not of large networks before their training."""
+        return not any(np.isnan(film.one_step).any() for film in self.films.values())
 
     @property
     def long(self) -> bool:
@@ -160,7 +166,13 @@ def films_of(plan: Plan) -> dict[str, Film]:
 
 @lru_cache(maxsize=16)
 def start_of(plan: Plan) -> dict[str, Film]:
-    """The networks before any training."""
+    """The networks before any training; without their forecasts where even those take too long."""
+    series = series_of(plan.sample)
+    shown = forecaster_film.context(series, plan.sample.window) + len(series.future)
+    # One step ahead for every point; free-running, at each step all windows that contain it. A third of what training costs.
+    windows = shown + plan.sample.window + len(series.future)
+    if sum(_cost(replace(recipe, batch_size=0), windows) for recipe in plan.recipes) / 3 > LONGEST_START:
+        return {camera.training.recipe.kind: camera.closed() for camera in cameras(plan.recipes, series, 0)}
     return _films(plan, 0)
 
 

@@ -97,6 +97,18 @@ def test_presets_that_take_long_are_jobs_and_show_their_start():
     assert overshot.losses[-1] > 10 * DEFAULTS.learning_rate
 
 
+def test_the_start_of_large_networks_waits_too():
+    small, large = (
+        run(PRESETS["curriculum_gru"], trained=False),
+        run(replace(DEFAULTS, hidden_size=128, num_layers=3, window_size=200)),
+    )
+    assert small.forecasts and small.long
+    assert large.long and not large.forecasts
+    for film in large.films.values():
+        assert film.one_step.shape == (1, 350) and film.free.shape == (1, 200)
+        assert np.isnan(film.one_step).all()
+
+
 def test_the_race_is_fair():
     race = run(replace(SMALL, race=True))
     for cell in ("rnn", "lstm", "gru"):

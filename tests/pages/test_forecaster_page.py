@@ -75,6 +75,14 @@ def test_a_long_training_waits_for_its_button_and_shows_its_start():
     assert "4 · 50 · (1 + 50 + 2) + 50 + 1 = <b>10\u202f651</b>" in numbers(app)
 
 
+def test_a_large_network_shows_no_forecast_before_its_training():
+    app = open_page(PAGE, hidden_size="128", num_layers="3", window_size="200", cell="lstm")
+    assert_sound(app)
+    assert app.button(key=f"{PAGE}.start")
+    assert "nan" not in numbers(app)
+    assert "parameters" in numbers(app)
+
+
 def test_a_run_is_kept_and_compared():
     app = open_page(PAGE, **SMALL)
     app.button(key=f"{PAGE}.pin").click().run()

@@ -70,7 +70,6 @@ def status(view: JobView) -> None:
             f"job.{'starting' if view.state is State.RUNNING and not step else view.state.value}",
             percent=f"{done:.0%}",
             position=view.position,
-            unit=say(f"job.unit.{view.specification.task}"),
             throughput=count(throughput),
             unit=say(f"job.unit.{view.specification.task}"),
             left=f"{left:.0f}",

@@ -13,8 +13,8 @@ from core.errors import LearnerError
 from core.settings import schema
 from core.settings.cnn_from_scratch import CnnFromScratch
 from core.settings.digit_trainer import DigitTrainer
-from core.settings.sentiment import Sentiment
 from core.settings.forecaster import ForecasterJob
+from core.settings.sentiment import Sentiment
 from core.training.events import Diverged, Epoch, Event, Finished, Refused, Snapshot, Started, Step
 
 Kind = TypeVar("Kind", Started, Step, Epoch, Finished, Diverged, Refused)

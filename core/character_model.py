@@ -25,7 +25,7 @@ from core.activations import Array
 from core.recurrent import CELLS, Weights
 from core.token_inputs import ALPHABET, characters
 
-FILE = Path(__file__).with_name("character_model.safetensors")
+FILE = Path(__file__).resolve().parents[1] / "assets" / "weights" / "character_model.safetensors"
 HIDDEN = 16
 WINDOW, BATCH, STEPS, SEED = 64, 48, 3000, 0
 HELD_OUT = 0.1  # the end of every lesson, never trained on

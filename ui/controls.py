@@ -21,18 +21,36 @@ def draw(page: str, settings: Any, *names: str) -> None:
 
 def presets(page: str, settings: Any, choices: dict[str, Any]) -> None:
     """A list of worked examples, showing the one on screen if it is one, and the way back to the defaults."""
-    key = link.widget_key(page, "preset")
     looks = {name: getattr(settings, name) for name in getattr(settings, "looks", ())}
-    st.session_state[key] = next((name for name, preset in choices.items() if replace(preset, **looks) == settings), "own")
+    shown = next((name for name, preset in choices.items() if replace(preset, **looks) == settings), "own")
+    # What another control changes here is another list, so that the old one's value, which the browser sends with whatever is
+    # pressed before it has seen the change, does not count as a choice.
+    key = preset_key(page)
+    if st.session_state.get(key, shown) != shown:
+        st.session_state[f"{link.widget_key(page, 'preset')}.lists"] += 1
+        key = preset_key(page)
+    st.session_state[key] = shown
+
+    def choose() -> None:
+        # Streamlit takes what it hears of a list it has cleared away for a change.
+        if key == preset_key(page):
+            link.adopt(page, choices.get(st.session_state[key], settings))
+
     names = {name: say(f"preset.{page}.{name}") for name in choices} | {"own": say("ui.own")}
     st.selectbox(
         say("ui.preset"),
         list(names),
-        index=list(names).index(st.session_state[key]),
+        index=list(names).index(shown),
         format_func=names.__getitem__,
         key=key,
-        on_change=lambda: link.adopt(page, choices.get(st.session_state[key], settings)),
+        on_change=choose,
     )
+
+
+def preset_key(page: str) -> str:
+    """The key of the list of worked examples now on screen."""
+    key = link.widget_key(page, "preset")
+    return f"{key}.{st.session_state.setdefault(f'{key}.lists', 0)}"
 
 
 def reset(page: str, settings: Any) -> None:

@@ -202,3 +202,12 @@ def test_touch_on_a_phone(learner):
         expect(root).to_have_attribute("data-view", view)
         assert page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
     assert root.bounding_box()["y"] < page.get_by_text(ENGLISH["ui.preset"], exact=True).bounding_box()["y"]
+
+
+def test_a_slider_in_a_hurry_is_not_taken_back_by_the_list_of_examples(learner):
+    page = learner(picture.address())
+    picture.picture(page)
+    app.slide(page, ENGLISH["knob.kernel_size"], "End", "Home", "End", "ArrowLeft")
+    app.wait_for_link(page, "kernel_size=4")
+    page.wait_for_load_state("networkidle")
+    assert picture.settings_of(page).kernel_size == 4

@@ -26,6 +26,11 @@ def settings_module(page: str):
     return importlib.import_module(f"core.settings.{page}")
 
 
+def examples(app: AppTest, page: str):
+    """The list of worked examples; another one each time another control has changed what it shows."""
+    return next(box for box in app.selectbox if box.key.startswith(f"{page}.preset.en."))
+
+
 def texts(app: AppTest) -> str:
     """Everything said on the page."""
     return "\n".join(element.value for element in [*app.markdown, *app.warning, *app.error, *app.caption])

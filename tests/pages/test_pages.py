@@ -3,7 +3,7 @@
 import pytest
 
 from core.settings.schema import Text, knobs, replace, to_link
-from tests.pages.app import assert_sound, open_page, settings_module, texts
+from tests.pages.app import assert_sound, examples, open_page, settings_module, texts
 from ui.labels import LANGUAGES, catalogue, lesson
 from ui.pages import PAGES
 
@@ -65,7 +65,7 @@ def test_lesson_missions_and_code(page, language):
 def test_presets_and_reset(page):
     app = open_page(page)
     for name, preset in settings_module(page).PRESETS.items():
-        app.selectbox(key=f"{page}.preset.en").set_value(name).run()
+        examples(app, page).set_value(name).run()
         assert_sound(app)
         assert app.session_state[f"{page}.settings"] == preset
         link = {k: v for k, v in app.session_state["link.published"].items() if k in knobs(preset)}

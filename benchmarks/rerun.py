@@ -70,6 +70,8 @@ SLIDERS = {
     "sentiment": "epochs",
     "digit_trainer": "epochs",
 }
+# Most views of the two trainers wait for a training; here every knob is answered at once.
+VIEWS = {"digit_trainer": "?view=layers", "sentiment": "?view=evaluation"}
 LARGEST = Case(
     "convolution, 64×64, 8 filters, colour",
     "/convolution?input=china&size=64&colour=1&padding=1"
@@ -83,9 +85,7 @@ def cases() -> list[Case]:
     words = catalogue("en")
     pages = []
     for page in PAGES:
-        # The digit trainer's curves wait for a training; its table of layers answers every knob at once.
-        view = "?view=layers" if page.name == "digit_trainer" else ""
-        pages.append(Case(page.name, f"/{page.name}{view}", words[f"knob.{SLIDERS[page.name]}"]))
+        pages.append(Case(page.name, f"/{page.name}{VIEWS.get(page.name, '')}", words[f"knob.{SLIDERS[page.name]}"]))
     return [*pages, LARGEST]
 
 

@@ -22,7 +22,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from core.activations import Array
-from core.recurrent import CELLS, Weights
+from core.recurrent import CELLS, MODULES, Weights
 from core.token_inputs import ALPHABET, characters
 
 FILE = Path(__file__).resolve().parents[1] / "assets" / "weights" / "character_model.safetensors"
@@ -51,7 +51,7 @@ class CharacterModel(nn.Module):
 
     def __init__(self, cell: str):
         super().__init__()
-        kind = {"rnn": nn.RNN, "lstm": nn.LSTM, "gru": nn.GRU}[cell]
+        kind = MODULES[cell]
         self.cell = kind(len(ALPHABET), HIDDEN, batch_first=True)
         self.readout = nn.Linear(HIDDEN, len(ALPHABET))
 

@@ -12,9 +12,9 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-CELLS = {"rnn": nn.RNN, "lstm": nn.LSTM, "gru": nn.GRU}
-GATES = {"rnn": 1, "lstm": 4, "gru": 3}
-KINDS = (*CELLS, "dense")
+from core.recurrent import MODULES
+
+KINDS = (*MODULES, "dense")
 BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-8  # PyTorch's own
 
 
@@ -41,7 +41,7 @@ class Recurrent(nn.Module):
     def __init__(self, kind: str, hidden_size: int, num_layers: int):
         super().__init__()
         self.kind = kind
-        self.recurrent = CELLS[kind](1, hidden_size, num_layers)
+        self.recurrent = MODULES[kind](1, hidden_size, num_layers)
         self.output = nn.Linear(hidden_size, 1)
 
     def forward(self, windows: Tensor) -> Tensor:

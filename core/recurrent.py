@@ -19,7 +19,8 @@ from torch import nn
 
 from core.activations import Array
 
-CELLS = ("rnn", "lstm", "gru")
+MODULES: dict[str, type[nn.RNNBase]] = {"rnn": nn.RNN, "lstm": nn.LSTM, "gru": nn.GRU}
+CELLS = tuple(MODULES)
 # In the order of PyTorch's rows.
 GATES = {"rnn": ("h",), "lstm": ("i", "f", "g", "o"), "gru": ("r", "z", "n")}
 
@@ -200,7 +201,7 @@ def _slope(passed: Unrolled, name: str, t: int) -> Array:
 
 def torch_module(cell: str, weights: Weights) -> nn.RNNBase:
     """nn.RNN, nn.LSTM or nn.GRU in float64 with these weights: the same cell, computed by PyTorch."""
-    kind = {"rnn": nn.RNN, "lstm": nn.LSTM, "gru": nn.GRU}[cell]
+    kind = MODULES[cell]
     module = kind(weights.ih.shape[1], weights.hidden, dtype=torch.float64)
     with torch.no_grad():
         for parameter, values in zip(module.parameters(), weights, strict=True):

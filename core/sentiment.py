@@ -5,9 +5,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
+from core.recurrent import MODULES
 from core.text import PADDING
-
-CELLS = {"rnn": nn.RNN, "lstm": nn.LSTM, "gru": nn.GRU}
 
 
 class SentimentNetwork(nn.Module):
@@ -31,7 +30,7 @@ class SentimentNetwork(nn.Module):
         super().__init__()
         self.readout = readout
         self.embedding = nn.Embedding(rows, embedding_dim, padding_idx=PADDING)
-        self.recurrent = CELLS[cell](
+        self.recurrent = MODULES[cell](
             embedding_dim,
             hidden_size,
             num_layers,

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from core.data.tables import Cells
-from core.errors import LearnerError
 from core.experiments import forecaster as experiment
 from core.settings.forecaster import Forecaster
 from core.settings.schema import consistent, replace
-from ui import controls, link
-from ui.labels import explain, say
+from ui import controls, own_file
+from ui.labels import say
 
 
 def draw(page: str, settings: Forecaster) -> None:
@@ -28,8 +25,7 @@ def draw(page: str, settings: Forecaster) -> None:
 
 def file(settings: Forecaster) -> Cells | None:
     """The learner's file, where this session has the one that `settings` name."""
-    name, cells = st.session_state.get("forecaster.cells", ("", None))
-    return cells if name == settings.csv else None
+    return own_file.kept("forecaster", settings)
 
 
 def _training(page: str, settings: Forecaster) -> None:
@@ -37,20 +33,12 @@ def _training(page: str, settings: Forecaster) -> None:
 
 
 def _file(page: str, settings: Forecaster) -> None:
-    """A table of the learner's own; one that is wrong is explained, and what was on screen stays."""
-    chosen = st.file_uploader(say("forecaster.file"), type=["csv", "tsv", "txt"], key=f"{page}.file", max_upload_size=2)
-    if chosen is None or st.session_state.get(f"{page}.file.read") == chosen.file_id:
-        return
-    content = chosen.getvalue()
-    described = experiment.describe(content, chosen.name)
-    wanted = consistent(settings, replace(settings, **described))
-    try:
+    """A table of the learner's own."""
+
+    def read(content: bytes, name: str) -> tuple[Cells, Forecaster]:
+        wanted = consistent(settings, replace(settings, **experiment.describe(content, name)))
         cells = experiment.read_file(content)
         experiment.plan_of(wanted, cells)
-    except LearnerError as error:
-        st.error(explain(error), icon=":material/error:")
-        return
-    st.session_state[f"{page}.file.read"] = chosen.file_id
-    st.session_state[f"{page}.cells"] = described["csv"], cells
-    link.remember(page, wanted)
-    st.rerun()
+        return cells, wanted
+
+    own_file.draw(page, say("forecaster.file"), 2, read)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from core.data import tables
 from core.data.tables import Cells
-from core.errors import LearnerError
 from core.experiments import overfitting_data
 from core.settings.overfitting import Overfitting
 from core.settings.schema import consistent, replace
-from ui import controls, link
-from ui.labels import explain, say
+from ui import controls, own_file
+from ui.labels import say
 
 
 def draw(page: str, settings: Overfitting) -> None:
@@ -28,8 +25,7 @@ def draw(page: str, settings: Overfitting) -> None:
 
 def file(settings: Overfitting) -> Cells | None:
     """The learner's file, where this session has the one that `settings` name."""
-    name, cells = st.session_state.get("overfitting.cells", ("", None))
-    return cells if name == settings.csv else None
+    return own_file.kept("overfitting", settings)
 
 
 def _data(page: str, settings: Overfitting) -> None:
@@ -48,19 +44,11 @@ def _training(page: str, settings: Overfitting) -> None:
 
 
 def _file(page: str, settings: Overfitting) -> None:
-    """A table of the learner's own; one that is wrong is explained, and what was on screen stays."""
-    chosen = st.file_uploader(say("overfitting.file"), type=["csv", "tsv", "txt"], key=f"{page}.file", max_upload_size=5)
-    if chosen is None or st.session_state.get(f"{page}.file.read") == chosen.file_id:
-        return
-    content = chosen.getvalue()
-    try:
+    """A table of the learner's own."""
+
+    def read(content: bytes, name: str) -> tuple[Cells, Overfitting]:
         cells = tables.cells(content)
         tables.table(cells)
-    except LearnerError as error:
-        st.error(explain(error), icon=":material/error:")
-        return
-    described = overfitting_data.describe(content, chosen.name)
-    st.session_state[f"{page}.file.read"] = chosen.file_id
-    st.session_state[f"{page}.cells"] = described["csv"], cells
-    link.remember(page, consistent(settings, replace(settings, **described)))
-    st.rerun()
+        return cells, consistent(settings, replace(settings, **overfitting_data.describe(content, name)))
+
+    own_file.draw(page, say("overfitting.file"), 5, read)

@@ -5,14 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from core.data.csv_points import CsvPoints
-from core.errors import LearnerError
 from core.experiments import playground_data
 from core.experiments.playground import Experiment
 from core.experiments.playground_seeds import SEEDS
 from core.settings.playground import MOST_SEED, Playground
 from core.settings.schema import consistent, replace
-from ui import controls, link
-from ui.labels import explain, say
+from ui import controls, own_file
+from ui.labels import say
 
 
 def draw(page: str, settings: Playground, result: Experiment) -> None:
@@ -38,8 +37,7 @@ def draw(page: str, settings: Playground, result: Experiment) -> None:
 
 def table(settings: Playground) -> CsvPoints | None:
     """The learner's file, where this session has the one that `settings` name."""
-    name, read = st.session_state.get("playground.table", ("", None))
-    return read if name == settings.csv else None
+    return own_file.kept("playground", settings)
 
 
 def _data(page: str, settings: Playground) -> None:
@@ -68,18 +66,10 @@ def _training(page: str, settings: Playground) -> None:
 
 
 def _file(page: str, settings: Playground) -> None:
-    """A file of points; one that is wrong is explained, and what was on screen stays."""
-    file = st.file_uploader(say("playground.file"), type=["csv", "tsv", "txt"], key=f"{page}.file", max_upload_size=2)
-    if file is None or st.session_state.get(f"{page}.file.read") == file.file_id:
-        return
-    content = file.getvalue()
-    try:
-        read = playground_data.read_file(content)
-    except LearnerError as error:
-        st.error(explain(error), icon=":material/error:")
-        return
-    described = playground_data.describe(read, content, file.name)
-    st.session_state[f"{page}.file.read"] = file.file_id
-    st.session_state[f"{page}.table"] = described["csv"], read
-    link.remember(page, consistent(settings, replace(settings, **described)))
-    st.rerun()
+    """A file of points."""
+
+    def read(content: bytes, name: str) -> tuple[CsvPoints, Playground]:
+        points = playground_data.read_file(content)
+        return points, consistent(settings, replace(settings, **playground_data.describe(points, content, name)))
+
+    own_file.draw(page, say("playground.file"), 2, read)

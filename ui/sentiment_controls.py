@@ -5,11 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from core.data import text_csv, texts, uploads
-from core.errors import LearnerError
 from core.settings.schema import replace
 from core.settings.sentiment import Sentiment
-from ui import controls, link
-from ui.labels import explain, say
+from ui import controls, own_file
+from ui.labels import say
 
 
 def draw(page: str, settings: Sentiment) -> None:
@@ -34,19 +33,12 @@ def check(settings: Sentiment) -> None:
 
 
 def _file(page: str, settings: Sentiment) -> None:
-    """A file that is wrong is explained, and what was on screen stays."""
-    chosen = st.file_uploader(say("sentiment.file"), type=["csv", "tsv", "txt"], key=f"{page}.file", max_upload_size=20)
+    """A file of texts; the worker, too, reads it: it is kept on the disk."""
+
+    def read(content: bytes, name: str) -> tuple[None, Sentiment]:
+        text_csv.read(content)
+        return None, replace(settings, csv=f"{uploads.keep(content)}~{name.replace('~', '-')[:60]}")
+
+    own_file.draw(page, say("sentiment.file"), 20, read)
     if name := settings.csv.partition("~")[2]:
         st.markdown(say("sentiment.file_in_use", name=name))
-    if chosen is None or st.session_state.get(f"{page}.file.read") == chosen.file_id:
-        return
-    content = chosen.getvalue()
-    try:
-        text_csv.read(content)
-        digest = uploads.keep(content)
-    except LearnerError as error:
-        st.error(explain(error), icon=":material/error:")
-        return
-    st.session_state[f"{page}.file.read"] = chosen.file_id
-    link.remember(page, replace(settings, csv=f"{digest}~{chosen.name.replace('~', '-')[:60]}"))
-    st.rerun()

@@ -15,7 +15,8 @@ from core.data.tables import Cells
 from core.errors import LearnerError
 from core.experiments import forecaster_film, kept_run
 from core.experiments.forecaster_film import Camera, Film
-from core.forecasting import CELLS, GATES, Recipe, Training
+from core.forecasting import Recipe, Training
+from core.recurrent import CELLS, GATES
 from core.settings.forecaster import FULL_BATCH, Forecaster, ForecasterJob
 from core.settings.schema import replace, to_json
 from core.threads import denormals_flushed
@@ -116,7 +117,7 @@ def plan_of(settings: Forecaster, file: Cells | None = None) -> Plan:
 
 def recipes_of(settings: Forecaster) -> tuple[Recipe, ...]:
     """The chosen cell, or all three, and a dense network beside them: same windows, same seed, same order."""
-    cells = tuple(CELLS) if settings.race else (settings.cell,)
+    cells = CELLS if settings.race else (settings.cell,)
     batch_size = 0 if settings.batch_size == FULL_BATCH else settings.batch_size
     sizes = settings.hidden_size, settings.num_layers, settings.window_size
     how = settings.learning_rate, batch_size, settings.clip, settings.seed
@@ -141,7 +142,7 @@ def _cost(recipe: Recipe, windows: int) -> float:
     hidden, layers = recipe.hidden_size, recipe.num_layers
     if recipe.kind == "dense":
         return steps * 250e-6 + windows * hidden * (recipe.window + (layers - 1) * hidden) * 0.2e-9
-    gates = GATES[recipe.kind]
+    gates = len(GATES[recipe.kind])
     products = gates * hidden * (hidden + 1 + (layers - 1) * 2 * hidden)
     return recipe.window * (steps * layers * 60e-6 + windows * (products * 0.3e-9 + layers * gates * hidden * 5e-9))
 

@@ -8,7 +8,8 @@ import numpy as np
 
 from core.experiments.forecaster import Experiment, yesterday
 from core.experiments.forecaster_film import Film
-from core.forecasting import GATES, Recipe
+from core.forecasting import Recipe
+from core.recurrent import GATES
 from core.rounding import agreeing, read, shown
 from core.settings.forecaster import Forecaster
 
@@ -89,4 +90,4 @@ def forecast(settings: Forecaster, result: Experiment, kind: str) -> Forecast:
 def parameter_terms(recipe: Recipe) -> list[tuple[int, int]]:
     """Of every recurrent layer (gates, columns): gates · hidden · columns numbers, columns = inputs + hidden + 2 biases."""
     sizes = [1, *[recipe.hidden_size] * (recipe.num_layers - 1)]
-    return [(GATES[recipe.kind], inputs + recipe.hidden_size + 2) for inputs in sizes]
+    return [(len(GATES[recipe.kind]), inputs + recipe.hidden_size + 2) for inputs in sizes]

@@ -7,7 +7,8 @@ from torch import nn
 
 from core import bag_of_words
 from core.errors import LearnerError
-from core.sentiment import CELLS, SentimentNetwork
+from core.recurrent import CELLS
+from core.sentiment import SentimentNetwork
 from core.sentiment_reading import probability, read
 from core.settings.sentiment import Sentiment
 from core.text import UNKNOWN, Vocabulary, pad

@@ -1,0 +1,37 @@
+"""A file of the learner's own: read once, remembered for the session, and named in the page's settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from core.errors import LearnerError
+from ui import link
+from ui.labels import explain
+
+
+def draw(page: str, label: str, megabytes: int, read: Callable[[bytes, str], tuple[Any, Any]]) -> None:
+    """Where a file is chosen. read(content, name) gives what to remember of it and the page's settings that mean it.
+
+    A file that is wrong (LearnerError) is explained, and what was on screen stays.
+    """
+    chosen = st.file_uploader(label, type=["csv", "tsv", "txt"], key=f"{page}.file", max_upload_size=megabytes)
+    if chosen is None or st.session_state.get(f"{page}.file.read") == chosen.file_id:
+        return
+    try:
+        kept, settings = read(chosen.getvalue(), chosen.name)
+    except LearnerError as error:
+        st.error(explain(error), icon=":material/error:")
+        return
+    st.session_state[f"{page}.file.read"] = chosen.file_id
+    st.session_state[f"{page}.file.kept"] = settings.csv, kept
+    link.remember(page, settings)
+    st.rerun()
+
+
+def kept(page: str, settings: Any) -> Any | None:
+    """What `draw` remembered of the learner's file, where this session has the one that `settings` name."""
+    name, read = st.session_state.get(f"{page}.file.kept", ("", None))
+    return read if name == settings.csv else None

@@ -7,7 +7,7 @@ import streamlit as st
 from core.data import text_csv, texts, uploads
 from core.settings.schema import replace
 from core.settings.sentiment import Sentiment
-from ui import controls, own_file
+from ui import controls, datasets, own_file
 from ui.labels import say
 
 
@@ -16,8 +16,7 @@ def draw(page: str, settings: Sentiment) -> None:
     controls.draw(page, settings, "data")
     if settings.data == "csv":
         _file(page, settings)
-    elif not texts.present(settings.data):
-        st.markdown(say("sentiment.no_imdb"))
+    datasets.offer(settings.data, texts)
     controls.draw(page, settings, "pad_mode", "cell", "readout", "learning_rate", "epochs")
     controls.fold(
         page, "more_data", lambda: controls.draw(page, settings, "train_texts", "vocabulary", "max_length", "word_dropout")

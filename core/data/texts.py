@@ -14,6 +14,7 @@ from sklearn.model_selection import train_test_split
 
 from core.data import mini_corpus
 from core.data.digits import download_folder, folder
+from core.data.download import Progress, download_imdb
 from core.data.text_csv import Texts, read
 from core.data.uploads import find
 from core.errors import LearnerError
@@ -40,7 +41,10 @@ def present(name: str) -> bool:
 
 
 def check(name: str, upload: str = "") -> None:
-    """Raises what `load` would raise where the texts are not there, without reading them."""
+    """Whether `load` would find the texts here, without reading them.
+
+    Raises LearnerError "texts.no_imdb", "texts.choose" or "texts.missing_file" where it would not.
+    """
     if name == "imdb" and not present("imdb"):
         raise LearnerError("texts.no_imdb", folder=str(folder()))
     if name == "csv":
@@ -50,18 +54,22 @@ def check(name: str, upload: str = "") -> None:
         find(digest, title)
 
 
-def load(name: str, upload: str = "") -> TextData:
+def load(name: str, upload: str = "", progress: Progress | None = None) -> TextData:
     """The data set `name`: "mini", "imdb", or "csv" with the digest of the learner's file.
 
     IMDB is looked for in the data folder, then in the download folder, as imdb/imdb.csv.gz (review, sentiment, split) or as
-    the original folder aclImdb. Raises LearnerError "texts.no_imdb", "data.broken", "texts.choose", "texts.missing_file", or
-    what core.data.text_csv.read raises.
+    the original folder aclImdb; where it is not, it is downloaded, and `progress(bytes_done, bytes_total)` called.
+
+    Raises LearnerError "data.broken", "data.no_network", "data.not_writable", "texts.choose", "texts.missing_file", or what
+    core.data.text_csv.read raises.
     """
-    check(name, upload)
     if name == "mini":
         return _mini()
     if name == "imdb":
+        if not present(name):
+            download_imdb(download_folder() / "imdb", progress)
         return _imdb(_imdb_place())
+    check(name, upload)
     digest, _, title = upload.partition("~")
     return _split(title, read(find(digest, title)), seed=IMDB_SPLIT_SEED)
 

@@ -1,10 +1,7 @@
-import functools
 import gzip
 import hashlib
-import http.server
 import os
 import struct
-import threading
 
 import numpy as np
 import pytest
@@ -92,30 +89,19 @@ def test_truncated_gzip_is_named(tmp_path, content):
 
 
 @pytest.fixture
-def mirror(tmp_path, monkeypatch):
+def mirror(site, monkeypatch):
     """A mirror of a tiny MNIST on this machine, and a first one that does not have it."""
     import torchvision
 
-    site = tmp_path / "site"
-    site.mkdir()
+    folder, address = site
     resources = []
     for name, content in tiny_mnist(seed=1).items():
         packed = gzip.compress(content, mtime=0)
-        (site / f"{name}.gz").write_bytes(packed)
+        (folder / f"{name}.gz").write_bytes(packed)
         resources.append((f"{name}.gz", hashlib.md5(packed).hexdigest()))
-
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *args):
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=site))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    address = f"http://127.0.0.1:{server.server_port}/"
     monkeypatch.setattr(torchvision.datasets.MNIST, "mirrors", [address + "elsewhere/", address])
     monkeypatch.setattr(torchvision.datasets.MNIST, "resources", resources)
-    yield site
-    server.shutdown()
-    server.server_close()
+    return folder
 
 
 def test_download_reports_progress_and_is_kept(mirror, tmp_path):

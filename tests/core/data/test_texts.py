@@ -1,11 +1,13 @@
 import csv
 import gzip
+import hashlib
 import io
+import tarfile
 
 import numpy as np
 import pytest
 
-from core.data import texts, uploads
+from core.data import download, texts, uploads
 from core.data.text_csv import MOST_BYTES, read
 from core.errors import LearnerError
 
@@ -91,7 +93,7 @@ def test_imdb_as_a_file_and_as_the_original_folder(tmp_path, monkeypatch):
         monkeypatch.setattr(texts, name, lambda: tmp_path)
     assert not texts.present("imdb")
     with pytest.raises(LearnerError, match=r"texts\.no_imdb"):
-        texts.load("imdb")
+        texts.check("imdb")
     original = tmp_path / "aclImdb"
     for i, (text, label) in enumerate(reviews(60)):
         folder = original / ("train" if i < 40 else "test") / ("neg", "pos")[label]
@@ -112,6 +114,39 @@ def test_imdb_as_a_file_and_as_the_original_folder(tmp_path, monkeypatch):
     assert set(data.train_texts + data.test_texts) == {text for text, _ in reviews(60)}
     for text, label in zip(data.train_texts, data.train_labels, strict=True):
         assert int(text.split()[1]) % 2 == label
+
+
+def imdb_archive() -> bytes:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w:gz") as archive:
+        folders = ("train/neg", "train/pos", "test/neg", "test/pos")
+        names = [f"{folder}/{i}_{i % 10}.txt" for folder in folders for i in range(15)]
+        for name in (*names, "train/unsup/3_0.txt", "imdb.vocab", "train/../../outside/0_1.txt"):
+            member = tarfile.TarInfo(f"aclImdb/{name}")
+            member.size = len(name)
+            archive.addfile(member, io.BytesIO(name.encode()))
+    return out.getvalue()
+
+
+def test_imdb_is_downloaded_whole_or_not_at_all(site, tmp_path, monkeypatch):
+    for name in ("folder", "download_folder"):
+        monkeypatch.setattr(texts, name, lambda: tmp_path)
+    (folder, address), content = site, imdb_archive()
+    monkeypatch.setattr(download, "IMDB_MIRRORS", (address,))
+    monkeypatch.setattr(download, "IMDB_RESOURCES", (("aclImdb_v1.tar.gz", hashlib.md5(content).hexdigest()),))
+    for answer in (None, content[:-9]):
+        if answer:
+            (folder / "aclImdb_v1.tar.gz").write_bytes(answer)
+        with pytest.raises(LearnerError, match=r"data\.no_network"):
+            texts.load("imdb")
+        assert not texts.present("imdb") and not list((tmp_path / "imdb").iterdir())
+    (folder / "aclImdb_v1.tar.gz").write_bytes(content)
+    seen = []
+    data = texts.load("imdb", progress=lambda done, total: seen.append((done, total)))
+    assert seen[-1] == (len(content),) * 2 and texts.present("imdb")
+    assert [path.name for path in (tmp_path / "imdb").iterdir()] == ["aclImdb"]
+    found = [*zip(data.train_texts, data.train_labels, strict=True), *zip(data.test_texts, data.test_labels, strict=True)]
+    assert len(found) == 60 and all((("pos" in text) == label) for text, label in found)
 
 
 @pytest.mark.parametrize("content", [b"no gzip", gzip.compress(b"a,b\n1,2\n"), gzip.compress(b"review,sentiment\nx,fair\n")])

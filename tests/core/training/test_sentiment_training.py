@@ -6,7 +6,7 @@ import torch
 from safetensors.torch import load_file
 from sklearn.metrics import roc_auc_score
 
-from core.data import texts, uploads
+from core.data import download, texts, uploads
 from core.data.texts import load
 from core.errors import LearnerError
 from core.experiments import sentiment as experiment
@@ -167,8 +167,9 @@ def test_what_cannot_be_trained_is_refused(tmp_path, monkeypatch):
     assert refused == Refused("texts.no_words")
     for name in ("folder", "download_folder"):
         monkeypatch.setattr(texts, name, lambda: tmp_path)
+    monkeypatch.setattr(download, "IMDB_MIRRORS", ("http://127.0.0.1:9/",))
     (refused,) = train(PRESETS["curriculum"], tmp_path)
-    assert refused.key == "texts.no_imdb"
+    assert refused == Refused("data.no_network", {"data": "IMDB"})
 
 
 def test_a_loss_that_is_no_number_ends_the_run(tmp_path):

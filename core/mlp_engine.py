@@ -7,10 +7,8 @@ at once.
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from functools import cache, partial
+from functools import partial
 
 import numpy as np
 
@@ -32,6 +30,7 @@ from core.mlp import (
     unpack,
 )
 from core.mlp_autograd import chances, first_divergence, orders
+from core.threads import cores, pool
 
 DRAWN = 2**19  # random numbers held at once: 4 MB
 
@@ -100,7 +99,7 @@ def train(
 def seeds(recipe: Recipe, data: Data, epochs: int, n: int = 64, stop_loss: float | None = None, every: int = 1) -> list[Run]:
     """`n` runs with seeds recipe.seed, recipe.seed + 1, …, computed on all cores; each equals its single run exactly."""
     recipes = [replace(recipe, seed=recipe.seed + i) for i in range(n)]
-    return list(_pool().map(partial(train, data=data, epochs=epochs, stop_loss=stop_loss, every=every), recipes))
+    return list(pool().map(partial(train, data=data, epochs=epochs, stop_loss=stop_loss, every=every), recipes))
 
 
 def maps(recipe: Recipe, weights: np.ndarray, x: np.ndarray) -> np.ndarray:
@@ -161,8 +160,8 @@ def _maps(recipe: Recipe, weights: np.ndarray, x: np.ndarray, first: int) -> np.
     def fill(part: slice) -> None:
         mlp_kernels.maps(sizes, codes, frames[part], places, first, out[part])
 
-    share = -(-len(frames) // (os.cpu_count() or 1))
-    list(_pool().map(fill, [slice(i, i + share) for i in range(0, len(frames), share)]))
+    share = -(-len(frames) // cores())
+    list(pool().map(fill, [slice(i, i + share) for i in range(0, len(frames), share)]))
     return out if weights.ndim > 1 else out[0]
 
 
@@ -199,8 +198,3 @@ def _points(recipe: Recipe, data: Data, x: np.ndarray, y: np.ndarray) -> mlp_loo
         np.ascontiguousarray(target.T),
         np.ascontiguousarray(classes, dtype=np.int64),
     )
-
-
-@cache
-def _pool() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="mlp")

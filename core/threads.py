@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from functools import cache
 
 import torch
 from threadpoolctl import ThreadpoolController
+
+
+def cores() -> int:
+    """How many this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@cache
+def pool() -> ThreadPoolExecutor:
+    """As many threads as there are cores, in each of which PyTorch uses one."""
+    return ThreadPoolExecutor(cores(), thread_name_prefix="core", initializer=torch.set_num_threads, initargs=(1,))
 
 
 def one_thread() -> AbstractContextManager:

@@ -44,6 +44,7 @@ sentence = "The plot is not bad at all!"
 # --- end of settings ---
 
 PADDING, UNKNOWN = 0, 1
+PART = 64  # texts of a batch read at a time: Kaca reads several parts at once, one on each core
 GRAMMAR = {
     "en": {
         "s": ["film", "movie", "story", "plot", "acting", "music", "script", "cast", "dialogue", "ending"],
@@ -214,7 +215,7 @@ def train():
     code = device if device != "auto" else "cuda" if cuda else "mps" if mps else "cpu"
     # Large products are computed in bfloat16 where the processor can: half the bytes, the same network.
     short = any(torch.cpu.get_capabilities().get(kind) for kind in ("avx512_bf16", "amx_bf16"))
-    short = short and code == "cpu" and batch_size * hidden_size >= 64 * 64
+    short = short and code == "cpu" and min(batch_size, PART) * hidden_size >= 64 * 32
 
     texts, labels, test_texts, test_labels = load()
     words, test_words = [tokens(text) for text in texts[:train_texts]], [tokens(text) for text in test_texts]
@@ -250,15 +251,18 @@ def train():
         model.train()
         total = correct = 0
         for step, batch in enumerate(shares_of(lengths), start=1 + (epoch - 1) * math.ceil(len(labels) / batch_size)):
-            logits, y = logits_of(ids, lengths, batch), targets[batch]
-            loss = F.binary_cross_entropy_with_logits(logits, y)
-            if not math.isfinite(loss.item()):
-                return print(f"diverged at step {step}: the loss is {loss.item()}")
+            loss = 0.0
             optimiser.zero_grad()
-            loss.backward()
+            for part in batch.split(PART if code == "cpu" else len(batch)):
+                logits, y = logits_of(ids, lengths, part), targets[part]
+                share = F.binary_cross_entropy_with_logits(logits, y, reduction="sum") / len(batch)
+                share.backward()  # adds to the gradients of the parts before
+                loss += share.item()
+                correct += ((logits > 0) == (y > 0)).sum().item()
+            if not math.isfinite(loss):
+                return print(f"diverged at step {step}: the loss is {loss}")
             optimiser.step()
-            total += loss.item() * len(batch)
-            correct += ((logits > 0) == (y > 0)).sum().item()
+            total += loss * len(batch)
         model.eval()
         right = 0
         with torch.inference_mode():

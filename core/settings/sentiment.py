@@ -62,12 +62,11 @@ PRESETS: dict[str, Sentiment] = {
     ),
     "fast_imdb": Sentiment(
         data="imdb",
-        word_dropout=0.0,
-        embedding_dim=128,
-        hidden_size=128,
-        readout="max",
-        learning_rate=0.002,
-        batch_size=256,
+        word_dropout=0.1,
+        embedding_dim=32,
+        hidden_size=32,
+        readout="mean",
+        batch_size=128,
         epochs=3,
     ),
 }

@@ -1,7 +1,10 @@
 """Training a network to tell praise from blame: settings go in, events come out."""
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import torch
@@ -14,6 +17,7 @@ from core.devices import choose
 from core.sentiment import SentimentNetwork
 from core.settings.sentiment import Sentiment
 from core.text import PADDING, UNKNOWN, Rows, Vocabulary, pad, tokens
+from core.threads import cores, denormals_flushed, pool
 from core.training import sentiment_report as report
 from core.training.checkpoint import WEIGHTS, write
 from core.training.events import Event
@@ -23,7 +27,10 @@ from core.weights import save_weights
 
 BUCKET = 50  # batches whose texts are sorted by length before they are cut apart
 TEST_BATCH = 256
-BFLOAT16_WORK = 64 * 64  # texts in a batch × hidden size
+PART = 64  # texts of a batch that one core reads at a time
+LARGE_PRODUCTS = 64 * 32  # texts read at a time × hidden size
+
+T = TypeVar("T")
 
 
 def train(settings: Sentiment, folder: Path) -> Iterator[Event]:
@@ -84,26 +91,55 @@ class SentimentRun(Run):
         return tuple(batches[i] for i in torch.randperm(len(batches)).tolist())
 
     def take_step(self, batch: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, float]:
-        ids, lengths = self._batch(self.rows, batch)
+        parts = batch.split(PART if self.device.code == "cpu" else len(batch))
+        learned = self._at_once(partial(self._learn, len(batch)), self._examples, parts)
+        losses, correct, gradients = zip(*learned, strict=True)
+        for weights, of_parts in zip(self.model.parameters(), zip(*gradients, strict=True), strict=True):
+            weights.grad = sum(of_parts[1:], of_parts[0])
+        self.optimizer.step()
+        return sum(losses), sum(correct), self.settings.learning_rate
+
+    def _examples(self, part: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        """ids, lengths and labels of the texts numbered in `part`, some words hidden."""
+        ids, lengths = self._batch(self.rows, part)
         if self.settings.word_dropout:
             hidden = torch.rand(ids.shape, device=ids.device) < self.settings.word_dropout
             ids = ids.masked_fill(hidden & (ids != PADDING), UNKNOWN)
-        labels = self.labels[batch.to(self.labels.device)]
-        with self._precision():
-            logits = self.model(ids, lengths).float()
-        loss = F.binary_cross_entropy_with_logits(logits, labels)
-        self.optimizer.zero_grad()
-        loss.backward()
-        self.optimizer.step()
-        return loss.detach(), ((logits.detach() > 0) == (labels > 0)).sum(), self.settings.learning_rate
+        return ids, lengths, self.labels[part.to(self.labels.device)]
 
-    @torch.inference_mode()
+    def _learn(
+        self, texts: int, ids: torch.Tensor, lengths: torch.Tensor, labels: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor, tuple[torch.Tensor, ...]]:
+        """What a part adds to the mean loss of a batch of `texts`, its correct answers, and what it adds to the gradients."""
+        with denormals_flushed():
+            with self._precision():
+                logits = self.model(ids, lengths).float()
+            loss = F.binary_cross_entropy_with_logits(logits, labels, reduction="sum") / texts
+            gradients = torch.autograd.grad(loss, tuple(self.model.parameters()))
+        return loss.detach(), ((logits.detach() > 0) == (labels > 0)).sum(), gradients
+
+    def _at_once(
+        self, function: Callable[..., T], prepare: Callable[[torch.Tensor], tuple], parts: Sequence[torch.Tensor]
+    ) -> Iterable[T]:
+        """function(*prepare(part)) of each part in its order, on all cores where that makes no difference: while dropout
+        draws random numbers, their order must not depend on which core is quicker.
+        """
+        alone = len(parts) == 1 or (self.settings.dropout and self.model.training)
+        prepared = map(prepare, parts)
+        return itertools.starmap(function, prepared) if alone else pool().map(lambda part: function(*part), prepared)
+
     def _logits(self, rows: Rows) -> Iterator[tuple[np.ndarray, torch.Tensor]]:
         """(numbers of the texts, their logits) batch by batch, those of about equal length together."""
         self.model.eval()
-        for batch in torch.from_numpy(rows.lengths).argsort(stable=True).split(TEST_BATCH):
-            with self._precision():
-                yield batch.numpy(), self.model(*self._batch(rows, batch)).float().cpu()
+        batches = torch.from_numpy(rows.lengths).argsort(stable=True).split(TEST_BATCH)
+        for some in range(0, len(batches), cores()):
+            now = batches[some : some + cores()]
+            yield from zip(now, self._at_once(self._read, partial(self._batch, rows), now), strict=True)
+
+    @torch.inference_mode()
+    def _read(self, ids: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
+        with self._precision():
+            return self.model(ids, lengths).float().cpu()
 
     def test(self) -> Iterator[Evaluation | None]:
         logits = torch.empty(self.test_size)
@@ -124,6 +160,7 @@ class SentimentRun(Run):
 
     def _batch(self, rows: Rows, batch: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """ids (batch, time) only as wide as the longest needs, and lengths (batch,)."""
+        batch = batch.numpy()  # NumPy would take a tensor with one number for that number
         lengths = rows.lengths[batch]
         return self._tensor(rows.ids[batch, : lengths.max()]), self._tensor(lengths)
 
@@ -132,7 +169,7 @@ class SentimentRun(Run):
 
     def _precision(self) -> torch.autocast:
         """bfloat16 where the processor multiplies it itself and the products are large enough to gain by it."""
-        large = self.settings.batch_size * self.settings.hidden_size >= BFLOAT16_WORK
+        large = min(self.settings.batch_size, PART) * self.settings.hidden_size >= LARGE_PRODUCTS
         able = self.device.code == "cpu" and large and multiplies_bfloat16()
         return torch.autocast(self.device.code, torch.bfloat16, enabled=able)
 

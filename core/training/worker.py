@@ -82,9 +82,10 @@ def give_way_to_the_server():
     if hasattr(os, "nice"):
         os.nice(max(0, NICENESS - os.nice(0)))
     torch = sys.modules.get("torch")  # only a task that computes with it has imported it
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     if torch:
-        torch.set_num_threads(max(1, min(torch.get_num_threads(), cores - 1)))
+        from core.threads import cores  # imports PyTorch, which a worker that waits for its first task does not need yet
+
+        torch.set_num_threads(max(1, min(torch.get_num_threads(), cores() - 1)))
 
 
 def die(*error):

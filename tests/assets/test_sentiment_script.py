@@ -58,7 +58,7 @@ def test_script_trains_as_kaca_does(name, capsys, tmp_path, threads):
 def test_a_loss_that_is_no_number_ends_both(capsys, tmp_path, threads, monkeypatch):
     settings = Sentiment(**SMALL, learning_rate=1.0)
     monkeypatch.setattr(
-        "torch.nn.functional.binary_cross_entropy_with_logits", lambda logits, y: (logits * float("nan")).mean()
+        "torch.nn.functional.binary_cross_entropy_with_logits", lambda logits, y, **kind: (logits * float("nan")).mean()
     )
     *_, last = printed_by_script(settings, capsys)
     events = [event for event in train(settings, tmp_path) if isinstance(event, Diverged)]

@@ -14,7 +14,7 @@ from core.settings.schema import replace
 from core.settings.sentiment import DEFAULTS, MISSIONS, PRESETS, Sentiment, training
 from core.text import pad, tokens
 from core.training import run as running
-from core.training import speed
+from core.training import sentiment, speed
 from core.training.events import Diverged, Epoch, Finished, Refused, Started, Step
 from core.training.example import shipped
 from core.training.jobs import TASKS, JobSpecification, State
@@ -207,3 +207,18 @@ def test_the_example_that_comes_with_kaca_is_the_default_run(default):
     assert ((logits > 0) == data.test_labels).mean() > 0.97
     assert sum(file.stat().st_size for file in view.folder.iterdir()) < 60_000
     assert JobSpecification.of("sentiment", DEFAULTS).settings == view.specification.settings
+
+
+def test_a_batch_read_in_parts_on_all_cores_teaches_the_same(tmp_path, monkeypatch):
+    def learned(part, name, dropout=0.0):
+        monkeypatch.setattr(sentiment, "PART", part)
+        settings = replace(SMALL, batch_size=64, word_dropout=0.0, dropout=dropout, num_layers=2)
+        run = SentimentRun(settings, tmp_path / name, Stopwatch())
+        for batch in run.batches():
+            run.take_step(batch)
+        return [weights.detach().clone() for weights in run.model.parameters()]
+
+    whole, parts, again = learned(64, "whole"), learned(7, "parts"), learned(7, "again")
+    torch.testing.assert_close(parts, whole, rtol=1e-4, atol=1e-6)
+    assert all(map(torch.equal, parts, again))
+    assert all(map(torch.equal, learned(7, "dropped", dropout=0.5), learned(7, "dropped again", dropout=0.5)))

@@ -23,7 +23,7 @@ def edit(event: dict) -> None:
     place = (event["row"], event["column"])
     try:
         if event["target"] == "input":
-            changed = {"cells": edit_cell(settings.cells, (0, *place), event["value"], decimals=2)}
+            changed = {"cells": edit_cell(settings.cells, (event["channel"], *place), event["value"], decimals=2)}
         else:
             changed = {"upstream": edit_cell(settings.upstream, place, event["value"], decimals=2)}
     except LearnerError as error:
@@ -34,7 +34,8 @@ def edit(event: dict) -> None:
 
 def look(event: dict) -> None:
     settings = link.settings_of(PAGE, Pooling)
-    link.change(PAGE, replace(settings, view=event["view"], selected=f"{event['row']}.{event['column']}"))
+    selected = f"{event['row']}.{event['column']}"
+    link.change(PAGE, replace(settings, view=event["view"], channel=event["channel"], selected=selected))
 
 
 def shift(event: dict) -> None:
@@ -63,7 +64,7 @@ def window_controls(settings: Pooling) -> None:
 
 def more(settings: Pooling) -> None:
     """What the chosen method and windows have besides: PyTorch pads no L2 pooling and dilates only max pooling."""
-    controls.draw(PAGE, settings, "compare")
+    controls.draw(PAGE, settings, "compare", "colour")
     if settings.input not in MATRICES:
         controls.draw(PAGE, settings, "size")
     if settings.window == "sliding":
@@ -75,8 +76,8 @@ def more(settings: Pooling) -> None:
 def numbers(settings: Pooling, result: experiment.Experiment) -> None:
     """How large the output is and why, and what pooling costs."""
     rows, columns = result.windows
-    height, width = result.windows.shape
-    paragraphs = [say("pooling.cost", before=count(result.image.numel()), after=count(height * width))]
+    height, _ = result.windows.shape
+    paragraphs = [say("pooling.cost", before=count(result.image.numel()), after=count(result.shifted_output.numel()))]
     if settings.window == "sliding":
         span = effective_size(settings.kernel_size, experiment.dilation_of(settings))
         sides = {

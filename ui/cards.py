@@ -143,9 +143,9 @@ def _convolution(theme: str) -> np.ndarray:
 def _pooling(theme: str) -> np.ndarray:
     """A digit, its cells that won their windows, and what max pooling keeps."""
     result = pooling.run(Pooling(input="digit"))
-    kept = result.pooled["max"].output.repeat_interleave(2, 0).repeat_interleave(2, 1)
+    kept = result.pooled["max"].output.repeat_interleave(2, 1).repeat_interleave(2, 2)
     winners = result.image * result.pooled["max"].gradient
-    return figures.sheet(np.stack([m.numpy() for m in (result.image, winners, kept)]), columns=3, pixels=112)
+    return figures.sheet(torch.cat([result.image, winners, kept]).numpy(), columns=3, pixels=112)
 
 
 @st.cache_data(show_spinner=False)

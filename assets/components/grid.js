@@ -8,14 +8,21 @@ function eachCell(rows, columns, visit) {
   for (let row = 0; row < rows; row++) for (let column = 0; column < columns; column++) visit(row, column);
 }
 
-/** Planes of rows of numbers from { shape: [planes, rows, columns], values: their doubles as base64 text }. */
-function planesOf({ shape: [planes, rows, columns], values }) {
-  const numbers = new Float64Array(decodeBytes(values).buffer);
+/**
+ * Planes of rows of numbers from { shape: [planes, rows, columns], values: their doubles as base64 text }, or, where there are
+ * places, the base64 text of whole numbers of one or two bytes, from the doubles at these places of values.
+ */
+function planesOf({ shape: [planes, rows, columns], values, places }) {
+  const stored = new Float64Array(decodeBytes(values).buffer);
+  const numbers = places ? Float64Array.from(wholeNumbers(decodeBytes(places), stored.length), (place) => stored[place]) : stored;
   return Array.from({ length: planes }, (_, plane) => Array.from({ length: rows }, (_, row) => {
     const start = (plane * rows + row) * columns;
     return Array.from(numbers.subarray(start, start + columns));
   }));
 }
+
+/** As many bytes each as numbers below `count` need. */
+const wholeNumbers = (bytes, count) => (count > 256 ? new Uint16Array(bytes.buffer) : bytes);
 
 /** Put grids into a group. Moving an element takes the keyboard focus from it, so this is not done at every redraw. */
 function placeGrids(group, grids) {
@@ -84,7 +91,7 @@ function createGrid(kind, channel, events) {
     if (look.frame) strokeFrame(lower, look.frame, look);
   };
 
-  /** Outline cells; marked: cells of a hovered term; corners: texts for the cells' corners; shift: [rows, columns] on the way. */
+  /** Outline cells; marked: cells of a hovered term, or what won, with a colour of its own as a third number; corners: texts for the cells' corners; shift: [rows, columns] on the way. */
   grid.outline = (cells, { marked = [], corners = null, shift = null } = {}) => {
     const { cell, theme } = grid.look;
     const [rows, columns] = [grid.rows.length, grid.rows[0].length];
@@ -93,7 +100,10 @@ function createGrid(kind, channel, events) {
     if (shift) upper.translate(shift[1] * cell, shift[0] * cell);
     outlineCells(upper, cells, rows, columns, cell, theme);
     upper.restore();
-    for (const one of marked) outlineCells(upper, [one], rows, columns, cell, theme, 1.8);
+    for (const one of marked) {
+      const [, , colour] = one;
+      outlineCells(upper, [one], rows, columns, cell, colour ? { accent: cssColour(colour), halo: inkOn(colour) } : theme, 1.8);
+    }
     if (corners && grid.look.text) writeCorners(upper, cells, corners, grid);
   };
   return grid;
@@ -123,11 +133,13 @@ function drawPixels(context, rows, { cell, limit, theme, tinted, hatched }) {
 
 /** valueColour as the four bytes of a pixel, without an array for each of thousands. */
 function pixelColour(value, limit, theme, tinted = false) {
-  const share = Math.min(1, Math.abs(value) / limit);
+  const isColour = typeof value !== "number";
+  const share = isColour ? 0 : Math.min(1, Math.abs(value) / limit);
+  const zero = isColour ? value : theme.zero;
   const end = value < 0 ? theme.negative : theme.positive;
   let pixel = 0xff000000;
   for (let k = 0; k < 3; k++) {
-    let channel = Math.round(theme.zero[k] + (end[k] - theme.zero[k]) * share);
+    let channel = Math.round(zero[k] + (end[k] - zero[k]) * share);
     if (tinted) channel = Math.round(channel + (PADDING_TINT[k] - channel) * PADDING_TINT[3]);
     pixel |= channel << (8 * k);
   }
@@ -149,18 +161,25 @@ function writeCorners(context, cells, corners, grid) {
   });
 }
 
-/** A dot in cells that are marked for good: in the corner where they hold numbers, else in the middle; none where it would cover the cell. */
+/**
+ * A dot in cells that are marked for good: in the corner where they hold numbers, else in the middle; none where it would cover the cell.
+ * What dotted(row, column) says is true, or the dot's own colour, which then gets a ring.
+ */
 function dotCells(context, { rows, look }) {
   const { cell, limit, theme, text, dotted } = look;
   if (cell < 5) return;
   const radius = text ? Math.max(2.5, cell * 0.07) : Math.max(1.2, cell * 0.16);
   eachCell(rows.length, rows[0].length, (row, column) => {
-    if (!dotted(row, column)) return;
-    context.fillStyle = inkOn(valueColour(rows[row][column], limit, theme));
+    const mark = dotted(row, column);
+    if (!mark) return;
+    context.fillStyle = Array.isArray(mark) ? cssColour(mark) : inkOn(valueColour(rows[row][column], limit, theme));
     context.beginPath();
     const inset = text ? radius + Math.min(6, cell * 0.1) : cell / 2;
     context.arc((column + 1) * cell - inset, row * cell + inset, radius, 0, 2 * Math.PI);
     context.fill();
+    if (!Array.isArray(mark)) return;
+    context.strokeStyle = inkOn(mark);
+    context.stroke();
   });
 }
 

@@ -24,14 +24,14 @@ function createPooling(root, send, waiting) {
       it.slideFrom = null;
       if (playing) it.cursor = windowAt(it.position);
     }),
-    commit: ({ target, row, column }, value) => send("edit", { target, row, column, value }),
-    view: (name) => {
-      player.toggle(false);
-      it.name = name;
-      it.redraw();
-      look();
-      announce(true);
-    },
+    commit: ({ target, row, column }, value) =>
+      send("edit", { target, channel: it.planes.indexOf(it.data), row, column, value }),
+    view: (name) => lookAt(() => (it.name = name)),
+    channel: (name) => lookAt(() => {
+      it.channel = name;
+      it.editor.close();
+      lookAtChannel(it);
+    }),
     shift: (down, right) => {
       const clamp = (cells) => Math.max(-FARTHEST_SHIFT, Math.min(FARTHEST_SHIFT, cells));
       it.shift = [clamp(it.shift[0] + down), clamp(it.shift[1] + right)];
@@ -43,8 +43,8 @@ function createPooling(root, send, waiting) {
   const editor = createEditor(root, events);
   const view = createPoolingView(root, player, panel, events);
   const it = {
-    root, panel, player, editor, view, data: null, hover: null, term: null, position: [0, 0], cursor: null, slideFrom: null, share: 1,
-    name: "forward", looks: [], shift: [0, 0], waiting, still: matchMedia("(prefers-reduced-motion: reduce)"),
+    root, panel, player, editor, view, data: null, planes: [], shown: [], mixed: false, hover: null, term: null, position: [0, 0], cursor: null, slideFrom: null, share: 1,
+    name: "forward", channel: "all", looks: [], shift: [0, 0], waiting, still: matchMedia("(prefers-reduced-motion: reduce)"),
   };
   let frame = 0;
   let announced = 0;
@@ -54,6 +54,14 @@ function createPooling(root, send, waiting) {
   const active = () => it.hover ?? it.cursor;
   /** Cells of a grid are counted from its own corner, those of the picture from the picture's. */
   const originOf = (kind) => (kind === "input" ? it.shapes.padding : 0);
+
+  function lookAt(mutate) {
+    player.toggle(false);
+    mutate();
+    it.redraw();
+    look();
+    announce(true);
+  }
 
   /** Change the state and draw it within the next animation frame, once however many changes come. */
   function change(mutate) {
@@ -68,15 +76,19 @@ function createPooling(root, send, waiting) {
     });
   }
 
+  /** What belongs to a cell or window, in every channel looked at. */
+  const linksOf = (at) => it.shown.map((plane) => poolingLinks(plane, it.shapes, at));
+
   function drawOutlines() {
-    const { data, shapes, term } = it;
+    const { data, term } = it;
     const at = active();
-    const links = poolingLinks(data, shapes, at);
+    const each = linksOf(at);
+    const links = mixedLinks(each);
     const share = it.slideFrom && !it.hover && it.share < 1 ? 1 - it.share : 0;
     for (const { kind, method, grid } of view.groups.values()) {
       const origin = originOf(kind);
       const inside = ([row, column]) => row >= 0 && column >= 0 && row < grid.rows.length && column < grid.rows[0].length;
-      const drawn = (cells) => cells.map(([row, column]) => [row + origin, column + origin]).filter(inside);
+      const drawn = (cells) => cells.map(([row, column, colour]) => [row + origin, column + origin, colour]).filter(inside);
       const ofMax = (method ?? data.method) === "max" && (kind === "input" || kind === "gradient" || kind === "output");
       if (sideOf(kind) === "window") {
         const marked = term ? term.windows ?? [] : ofMax ? links.won : [];
@@ -88,7 +100,7 @@ function createPooling(root, send, waiting) {
         grid.outline(cells, { marked: drawn(marked), corners, shift: share ? it.slideFrom.map((d) => d * share * data.stride) : null });
       }
     }
-    return links;
+    return each;
   }
 
   /** How many windows read a cell, as small text in its corner. */
@@ -96,25 +108,29 @@ function createPooling(root, send, waiting) {
 
   function render() {
     const at = active();
-    const links = drawOutlines();
+    const each = drawOutlines();
+    const links = mixedLinks(each);
     const shown = at.side === "window" ? [at.row, at.column] : it.position;
-    describe(at, links);
+    describe(at, each);
     player.show(shown[0] * it.shapes.outputColumns + shown[1], fillIn(it.labels.cell_name, { row: shown[0], column: shown[1] }));
-    const list = (cells) => cells.map((cell) => cell.join(",")).join(" ");
+    const list = (cells) => cells.map(([row, column]) => `${row},${column}`).join(" ");
     Object.assign(root.dataset, {
-      view: it.name, side: at.side, row: at.row, column: at.column, outlinedCells: list(links.cells), outlinedWindows: list(links.windows),
+      view: it.name, channel: it.channel, side: at.side, row: at.row, column: at.column, outlinedCells: list(links.cells), outlinedWindows: list(links.windows),
       won: list(links.won), winner: list(links.winners), shift: it.data.shift.join(","),
     });
   }
 
-  /** The panel's line about a window or a cell; returns it as text. */
-  function describe(at, links) {
-    const { data, shapes, labels } = it;
+  /** The panel's lines about a window or a cell, one for each channel looked at; returns them as text. */
+  function describe(at, each) {
+    const { data, labels, mixed } = it;
+    if (it.name !== "shift") return panel.write(each.length, (k) => describeIn(it.shown[k], at, each[k]));
+    const sentence = fillIn(labels.changes, { shift: shiftInWords(data.shift, labels) });
+    return panel.write(1, () => panel.showChanges(sentence, mixed ? it.changes : data.changes));
+  }
+
+  function describeIn(data, at, links) {
+    const { shapes, labels } = it;
     const method = at.method ?? data.method;
-    if (it.name === "shift") {
-      const sentence = fillIn(labels.changes, { shift: shiftInWords(data.shift, labels) });
-      return panel.showChanges(sentence, data.changes);
-    }
     const { row, column } = at;
     if (at.side === "window") return it.name === "forward" ? panel.showWindow(method, row, column) : panel.showShares(method, row, column);
     const place = placeOfCell(shapes, row, column);
@@ -130,20 +146,21 @@ function createPooling(root, send, waiting) {
     const now = performance.now();
     if (!it.drawn || (!always && now - announced < 2000)) return;
     announced = now;
-    view.live.textContent = describe(it.cursor, poolingLinks(it.data, it.shapes, it.cursor)).slice(0, 400);
+    view.live.textContent = describe(it.cursor, linksOf(it.cursor)).slice(0, 400);
   }
 
   function look() {
     const [row, column] = it.position;
-    it.looks = [...it.looks, String([row, column, it.name])].slice(-20);
-    send("look", { view: it.name, row, column });
+    it.looks = [...it.looks, String([row, column, it.name, it.channel])].slice(-20);
+    send("look", { view: it.name, channel: it.channel, row, column });
   }
 
   /** What may be typed over: cells of the picture, and the gradients that come from above. */
   function edit({ kind, grid }, row, column) {
     const origin = originOf(kind);
     const at = { row: row - origin, column: column - origin };
-    if (kind !== "upstream" && (kind !== "input" || placeOfCell(it.shapes, at.row, at.column) !== "inside")) return;
+    // A cell in true colours is three numbers: they are typed in their channels.
+    if (kind !== "upstream" && (kind !== "input" || it.mixed || placeOfCell(it.shapes, at.row, at.column) !== "inside")) return;
     player.toggle(false);
     const label = fillIn(it.labels[`edit_${kind}`], at);
     editor.open(grid, row, column, { target: kind, decimals: 2, label, ...at }, it.labels);

@@ -3,6 +3,7 @@
 
 // More numbers than this are worked out row by row.
 const NUMBERS_IN_A_LINE = 9;
+const NUMBERS_IN_A_LINE_OF_THREE = 4;
 // What stands around the numbers of a formula, in letters, and the size of letters and lines in em.
 const SENTENCE = 36;
 const LETTER_WIDTH = 0.55;
@@ -24,25 +25,44 @@ function rowByRow(method, terms) {
 
 /**
  * events: { term({ cell } | { window } | null) } when a number of the formula is hovered.
- * panel.build(data, shapes, theme, limits, labels, width, type), width and type, the size of letters, in CSS pixels. showWindow, showGradient,
- * showShares and showCell fill in one line, showChanges the bars.
+ * panel.build(planes, shapes, theme, limits, labels, width, type), planes the channels looked at, width and type, the size of letters, in CSS
+ * pixels. panel.write(count, one) writes so many lines, one(k) the line of channel k by calling showWindow, showGradient, showShares or
+ * showCell, or, in one line, showChanges, which fills in the bars too.
  */
 function createPoolingPanel(events) {
-  const equation = make("div", { class: "equation" });
   const bars = make("div", { class: "bars" });
-  const element = make("section", { class: "panel" }, equation, bars);
+  const lines = make("div", { class: "lines" });
+  const element = make("section", { class: "panel" }, lines, bars);
   const panel = { element };
+  let contexts = [];
+  // What is being written: a channel and its line.
   let context = null;
+  let equation = null;
 
-  panel.build = (data, shapes, theme, limits, labels, width, type) => {
-    context = { data, shapes, theme, limits, labels };
+  panel.build = (planes, shapes, theme, limits, labels, width, type) => {
+    const mixed = planes.length > 1;
+    const few = mixed ? NUMBERS_IN_A_LINE_OF_THREE : NUMBERS_IN_A_LINE;
+    contexts = planes.map((data, k) => ({
+      data, shapes, limits, labels, few, theme: mixed ? channelTheme(theme, k) : theme, channel: mixed ? data.channel_names[CHANNELS[k]] : "",
+    }));
     element.setAttribute("aria-label", labels.panel);
+    while (lines.children.length > planes.length) lines.lastChild.remove();
+    while (lines.children.length < planes.length) lines.append(make("div", { class: "equation" }));
     // Room for the longest formula, so that nothing below moves while the window does.
-    const numbers = data.windows.rows[0].length * data.windows.columns[0].length;
-    const shown = numbers > NUMBERS_IN_A_LINE ? data.windows.rows[0].length : numbers;
-    const longest = Math.max(...data.image.flatMap((row) => row.map((value) => exactNumber(value).length)));
+    const [{ windows }] = planes;
+    const numbers = windows.rows[0].length * windows.columns[0].length;
+    const shown = numbers > few ? windows.rows[0].length : numbers;
+    const longest = Math.max(...planes.flatMap(({ image }) => image.flatMap((row) => row.map((value) => exactNumber(value).length))));
     const letters = SENTENCE + shown * (longest + 4);
-    equation.style.minHeight = `${Math.ceil((letters * LETTER_WIDTH * type) / width) * LINE_HEIGHT}em`;
+    for (const line of lines.children) line.style.minHeight = `${Math.ceil((letters * LETTER_WIDTH * type) / width) * LINE_HEIGHT}em`;
+  };
+
+  panel.write = (count, one) => {
+    Array.from(lines.children).forEach((line, k) => (line.hidden = k >= count));
+    return Array.from({ length: count }, (_, k) => {
+      [context, equation] = [contexts[k], lines.children[k]];
+      return one(k);
+    }).join(" ");
   };
 
   /** A number on its colour; hovered, it marks `target` in the picture. */
@@ -64,17 +84,17 @@ function createPoolingPanel(events) {
   const joined = (parts, sign) => parts.flatMap((part, k) => (k ? [words(sign), part] : [part]));
   const fill = (...parts) => {
     element.dataset.face = "equation";
-    equation.replaceChildren(...parts);
+    equation.replaceChildren(...(context.channel ? [make("strong", { class: "channel-name" }, context.channel)] : []), ...parts);
     return equation.textContent;
   };
 
   /** Output cell (i, j) of `method`; returns the formula as text, for the spoken sentence. */
   panel.showWindow = (method, i, j) => {
-    const { data, shapes, limits, labels } = context;
+    const { data, shapes, limits, labels, few } = context;
     const terms = termsOfWindow(data, shapes, method, i, j);
     const result = data.pooled[method].output[i][j];
     const winner = method === "max" ? String(winnerOf(data, i, j)) : "";
-    const long = terms.length > NUMBERS_IN_A_LINE;
+    const long = terms.length > few;
     const parts = long ? rowByRow(method, terms) : terms;
     const limit = long && method !== "max" ? scaleLimit(parts.map(({ value }) => value)) : limits.picture;
     const tiles = parts.map(({ row, column, value, padding }) => {
@@ -84,7 +104,7 @@ function createPoolingPanel(events) {
         padding, chosen: long ? winner.startsWith(`${row},`) : winner === `${row},${column}`,
       });
     });
-    element.dataset.result = exactNumber(result).replace("\u2212", "-");
+    equation.dataset.result = exactNumber(result).replace("\u2212", "-");
     const name = make("strong", {}, fillIn(labels.cell_name, { row: i, column: j }));
     const rows = long ? [words(`(${labels.row_by_row})`)] : [];
     const outcome = [words(equals(result)), chip(result, limits.output[method])];
@@ -106,7 +126,7 @@ function createPoolingPanel(events) {
     const readers = windowsOfCell(shapes, row, column);
     const senders = method === "max" ? wonBy(data, readers, row, column) : readers;
     const result = data.pooled[method].gradient[row][column];
-    element.dataset.result = exactNumber(result).replace("\u2212", "-");
+    equation.dataset.result = exactNumber(result).replace("\u2212", "-");
     const name = make("strong", {}, fillIn(labels.gradient_name, { row, column }));
     const outcome = [words(equals(result)), chip(result, limits.gradient[method])];
     if (!senders.length) {
@@ -158,7 +178,7 @@ function createPoolingPanel(events) {
   panel.showShares = (method, i, j) => {
     const { data, shapes, limits, labels } = context;
     const upstream = data.upstream[i][j];
-    element.dataset.result = exactNumber(upstream).replace("\u2212", "-");
+    equation.dataset.result = exactNumber(upstream).replace("\u2212", "-");
     const name = make("strong", {}, fillIn(labels.upstream_name, { row: i, column: j }));
     const terms = termsOfWindow(data, shapes, method, i, j);
     const values = { count: terms.length, share: shareOf(method, i, j, "x") };

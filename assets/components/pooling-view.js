@@ -14,25 +14,42 @@ const GRIDS = {
 const OUTPUT_KINDS = ["output", "upstream", "shifted_output", "output_change"];
 const sideOf = (kind) => (OUTPUT_KINDS.includes(kind) ? "window" : "cell");
 
-/** events: { view(name), shift(down, right) } */
-function createPoolingView(root, player, panel, events) {
-  const view = { groups: new Map() };
-  const choose = (name) => make("button", { type: "button", role: "radio", "data-choice": name, onclick: () => events.view(name) });
-  view.choice = make("div", { class: "views", role: "radiogroup", onkeydown: (event) => {
+/** Buttons of which one is chosen; choose(name) when another is. */
+function createRadios(names, choose) {
+  const button = (name) => make("button", { type: "button", role: "radio", "data-choice": name, onclick: () => choose(name) });
+  const radios = make("div", { class: "views", role: "radiogroup", onkeydown: (event) => {
     const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
     if (!step) return;
     event.preventDefault();
-    const next = view.choice.children[(VIEWS.indexOf(event.target.dataset.choice) + step + VIEWS.length) % VIEWS.length];
+    const next = radios.children[(names.indexOf(event.target.dataset.choice) + step + names.length) % names.length];
     next.click();
     next.focus();
-  } }, ...VIEWS.map(choose));
+  } }, ...names.map(button));
+  return radios;
+}
+
+function paintRadios(radios, chosen, label, texts) {
+  radios.setAttribute("aria-label", label);
+  for (const button of radios.children) {
+    const isChosen = button.dataset.choice === chosen;
+    button.textContent = texts[button.dataset.choice];
+    button.setAttribute("aria-checked", isChosen);
+    button.tabIndex = isChosen ? 0 : -1;
+  }
+}
+
+/** events: { view(name), channel(name), shift(down, right) } */
+function createPoolingView(root, player, panel, events) {
+  const view = { groups: new Map() };
+  view.choice = createRadios(VIEWS, events.view);
+  view.channels = createRadios(["all", ...CHANNELS], events.channel);
   const arrow = (name) => make("button", { type: "button", "data-shift": name, onclick: () => events.shift(...SHIFTS[name]) }, makeIcon(SHIFT_ICONS[name]));
   view.place = make("output", { class: "shifted" });
   view.arrows = make("div", { class: "arrows", role: "group" }, ...Object.keys(SHIFTS).map(arrow), view.place);
   view.stage = make("div", { class: "stage" });
   view.notes = make("div", { class: "notes" });
   view.live = make("div", { class: "hidden-text", "aria-live": "polite" });
-  root.replaceChildren(make("div", { class: "bar-above" }, view.choice, view.arrows), view.stage, view.notes, player.element, panel.element, view.live);
+  root.replaceChildren(make("div", { class: "bar-above" }, view.choice, view.channels, view.arrows), view.stage, view.notes, player.element, panel.element, view.live);
   return view;
 }
 
@@ -54,15 +71,12 @@ function placeGroups(view, name, methods, create) {
   return true;
 }
 
-/** The chosen view, the arrows where they are of use, and how far the picture has been moved. */
-function paintChoice(view, name, [down, right], names, labels) {
-  view.choice.setAttribute("aria-label", labels.views);
-  for (const button of view.choice.children) {
-    const chosen = button.dataset.choice === name;
-    button.textContent = names[button.dataset.choice];
-    button.setAttribute("aria-checked", chosen);
-    button.tabIndex = chosen ? 0 : -1;
-  }
+/** The chosen view and channel, the arrows where they are of use, and how far the picture has been moved. */
+function paintChoice(view, { name, channel, planes, data }, labels) {
+  const { shift: [down, right], view_names, channel_names } = data;
+  paintRadios(view.choice, name, labels.views, view_names);
+  view.channels.hidden = planes.length === 1;
+  if (!view.channels.hidden) paintRadios(view.channels, channel, labels.channels, channel_names);
   view.arrows.hidden = name !== "shift";
   view.arrows.setAttribute("aria-label", labels.shift);
   for (const button of view.arrows.querySelectorAll("button")) {
@@ -83,9 +97,10 @@ function shiftInWords([down, right], labels) {
 }
 
 /** What dots, counts, tinted, hatched and rounded cells mean, where there are any. */
-function paintPoolingNotes(element, data, shapes, { name, dotted, unread, rounded, counted }, labels) {
+function paintPoolingNotes(element, data, shapes, { name, mixed, dotted, unread, rounded, counted }, labels) {
   const notes = [];
-  if (dotted) notes.push(["dot-sample", labels.note_winner]);
+  if (dotted) notes.push([mixed ? "dot-sample mixed" : "dot-sample", mixed ? labels.note_winner_mixed : labels.note_winner]);
+  if (mixed && name !== "forward") notes.push(["", labels[`note_mixed_${name}`]]);
   if (counted) notes.push(["", fillIn(labels.note_overlap, { count: shapes.overlap })]);
   if (name !== "shift" && shapes.padding) {
     const kind = data.method === "max" ? "max" : data.count_include_pad ? "counted" : "ignored";

@@ -44,8 +44,9 @@ function cssChannels(colour) {
   return Array.from(probe.getImageData(0, 0, 1, 1).data.slice(0, 3));
 }
 
-/** Zero-centred colour of a value: orange below zero, grey-white at zero, blue above; linear up to ±limit. */
+/** Zero-centred colour of a value: orange below zero, grey-white at zero, blue above; linear up to ±limit. A colour is its own. */
 function valueColour(value, limit, theme) {
+  if (Array.isArray(value)) return value;
   const share = Math.min(1, Math.abs(value) / limit);
   return mixColours(theme.zero, value < 0 ? theme.negative : theme.positive, share);
 }

@@ -6,7 +6,7 @@ import torch
 import torch.nn.functional as F
 
 # --- settings ---
-image = [[1, 3, 2, 4], [5, 6, 1, 2], [9, 1, 8, 7], [4, 2, 0, 3]]
+image = [[[1, 3, 2, 4], [5, 6, 1, 2], [9, 1, 8, 7], [4, 2, 0, 3]]]
 method = "max"
 window = "sliding"
 kernel_size = 2
@@ -22,7 +22,7 @@ shift = (0, 1)
 
 
 def pool(x):
-    """(1, 1, height, width) -> (1, 1, rows, columns). Pooling treats every channel by itself and has no parameters."""
+    """(1, channels, height, width) -> (1, channels, rows, columns): each channel by itself, and without any parameters."""
     if method == "l2":
         if window == "global":
             return F.lp_pool2d(x, 2.0, tuple(x.shape[2:]))
@@ -35,10 +35,11 @@ def pool(x):
     return F.avg_pool2d(x, kernel_size, stride, padding, ceil_mode, count_include_pad)
 
 
-def show(matrix):
-    for row in matrix:
-        # Adding 0 turns the -0.0 of a rounded tiny negative into 0.0.
-        print(json.dumps((row.round(decimals=6) + 0.0).tolist()))
+def show(channels):
+    for matrix in channels:
+        for row in matrix:
+            # Adding 0 turns the -0.0 of a rounded tiny negative into 0.0.
+            print(json.dumps((row.round(decimals=6) + 0.0).tolist()))
 
 
 def relative_change(before, after):
@@ -46,16 +47,17 @@ def relative_change(before, after):
     return f"{100 * (after - before).norm() / length:.1f} %" if length else "undefined, all was 0"
 
 
-# Pooling layers want a batch of images with channels: (1, 1, height, width).
-x = torch.tensor(image, dtype=torch.float64)[None, None].requires_grad_()
+# Pooling layers want a batch of images: (1, channels, height, width), one channel for grey and three for colour.
+x = torch.tensor(image, dtype=torch.float64)[None].requires_grad_()
 y = pool(x)
-print("output shape", tuple(y.shape[2:]))
-show(y.detach()[0, 0])
+print("output shape", tuple(y.shape[1:]))
+show(y.detach()[0])
 
-# Backward: the gradient of the loss with respect to y comes from the layers above; autograd sends it through the windows.
-y.backward(torch.tensor(upstream, dtype=torch.float64)[None, None])
+# Backward: the gradient of the loss with respect to y comes from the layers above, here the same for every channel; autograd
+# sends it through the windows.
+y.backward(torch.tensor(upstream, dtype=torch.float64).expand_as(y))
 print("input gradient")
-show(x.grad[0, 0])
+show(x.grad[0])
 
 # The picture moved by whole cells: what comes in from outside repeats the edge.
 before = x.detach()

@@ -31,7 +31,7 @@ FARTHEST = 9  # cells
 
 @dataclass(frozen=True)
 class Pooled:
-    """What one method makes of the windows: output (i, j), winners (i, j) as row · W + column, max only, and ∂L/∂x (H, W)."""
+    """What one method makes of them: output (C, i, j), winners (C, i, j) as row · W + column, max only, ∂L/∂x (C, H, W)."""
 
     output: Tensor
     winners: Tensor | None
@@ -48,11 +48,11 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True)
 class Experiment:
-    """Everything the page shows. image and shifted (H, W), upstream ∂L/∂y (i, j).
+    """Everything the page shows. image and shifted (C, H, W), of 1 channel or 3; upstream ∂L/∂y (i, j), the same for all.
 
     `pooled` holds the methods shown, the chosen one first. `shift` is (down, right); `shifted_output` the chosen method's.
-    `changes` tells by method, and as "none" for the picture itself, how much the shift changes.
-    `dropped` are cells at the far end that no window reaches, (rows, columns).
+    `changes` tells by method, and as "none" for the picture itself, how much the shift changes: of all channels together
+    and then, where there are several, of each. `dropped` are cells at the far end that no window reaches, (rows, columns).
     """
 
     image: Tensor
@@ -62,14 +62,14 @@ class Experiment:
     shift: tuple[int, int]
     shifted: Tensor
     shifted_output: Tensor
-    changes: dict[str, Change]
+    changes: list[dict[str, Change]]
     dropped: tuple[int, int]
 
 
 def run(settings: Pooling) -> Experiment:
     """Raises LearnerError where the settings cannot be combined."""
-    image = edited(chosen_image(settings), settings.cells, decimals=2)[0]
-    windows = windows_of(settings, tuple(image.shape))
+    image = edited(chosen_image(settings, channels=3 if settings.colour else 1), settings.cells, decimals=2)
+    windows = windows_of(settings, tuple(image.shape[1:]))
     upstream = edited(torch.ones(windows.shape, dtype=torch.float64), settings.upstream, decimals=2)
     down, right = shift_of(settings)
     shifted = shift(image, down, right)
@@ -85,7 +85,7 @@ def run(settings: Pooling) -> Experiment:
         (down, right),
         shifted,
         after[settings.method],
-        {name: _change(before[name], after[name]) for name in before},
+        _changes(before, after),
         _dropped(windows),
     )
 
@@ -140,7 +140,7 @@ def windows_of(settings: Pooling, shape: tuple[int, int]) -> Windows:
 
 
 def pool(settings: Pooling, image: Tensor, windows: Windows, method: str) -> Tensor:
-    """(H, W) → (i, j), by `method`."""
+    """(C, H, W) → (C, i, j), by `method`."""
     match method:
         case "max":
             return max_pool(image, windows)[0]
@@ -169,23 +169,31 @@ def shift_of(settings: Pooling) -> tuple[int, int]:
 
 
 def shift(image: Tensor, down: int, right: int) -> Tensor:
-    """(H, W) moved by whole cells; what comes in from outside repeats the edge."""
+    """(…, H, W) moved by whole cells; what comes in from outside repeats the edge."""
     rows, columns = (
-        (torch.arange(size) - cells).clamp(0, size - 1) for size, cells in zip(image.shape, (down, right), strict=True)
+        (torch.arange(size) - cells).clamp(0, size - 1) for size, cells in zip(image.shape[-2:], (down, right), strict=True)
     )
-    return image[rows[:, None], columns]
+    return image[..., rows[:, None], columns]
 
 
 def _pooled(settings: Pooling, image: Tensor, windows: Windows, upstream: Tensor, method: str) -> Pooled:
+    upstream = upstream.expand(image.shape[0], -1, -1)
     match method:
         case "max":
             output, winners = max_pool(image, windows)
-            return Pooled(output, winners, max_pool_backward(upstream, winners, tuple(image.shape)))
+            return Pooled(output, winners, max_pool_backward(upstream, winners, tuple(image.shape[1:])))
         case "average":
             gradient = average_pool_backward(upstream, windows, settings.count_include_pad)
             return Pooled(pool(settings, image, windows, method), None, gradient)
     output = pool(settings, image, windows, method)
     return Pooled(output, None, l2_pool_backward(upstream, image, output, windows))
+
+
+def _changes(before: dict[str, Tensor], after: dict[str, Tensor]) -> list[dict[str, Change]]:
+    """Of all channels together, and of each where there are several."""
+    channels = before["none"].shape[0]
+    parts = [slice(None), *(range(channels) if channels > 1 else ())]
+    return [{name: _change(before[name][part], after[name][part]) for name in before} for part in parts]
 
 
 def _change(before: Tensor, after: Tensor) -> Change:

@@ -12,6 +12,7 @@ from core.settings.schema import choice, flag, number, text
 INPUTS = (*POOLING_MATRICES, *MATRICES, "gradient", "random", "digit", *PHOTOGRAPHS, "drawing", "upload")
 METHODS = ("max", "average", "l2")
 VIEWS = ("forward", "backward", "shift")
+CHANNELS = ("red", "green", "blue")
 WINDOW = ("window", "kernel_size", "stride", "padding", "dilation", "ceil_mode", "output_size")
 
 
@@ -19,6 +20,7 @@ WINDOW = ("window", "kernel_size", "stride", "padding", "dilation", "ceil_mode",
 class Pooling:
     input: str = choice("pooling", INPUTS)
     size: int = number(28, 4, 64, 1)
+    colour: bool = flag(False)
     digit: int = number(3, 0, 9, 1)
     seed: int = number(0, 0, 9999, 1)
     picture: str = text()
@@ -41,16 +43,17 @@ class Pooling:
 
     # Where the learner looks; changes nothing that is computed.
     view: str = choice("forward", VIEWS)
+    channel: str = choice("all", ("all", *CHANNELS))
     selected: str = text()
 
     # What the learner edited by hand belongs to the matrix it was typed into: a new matrix starts clean.
     clears: ClassVar[dict[str, tuple[str, ...]]] = {
-        "cells": ("input", "size", "digit", "seed", "picture"),
+        "cells": ("input", "size", "colour", "digit", "seed", "picture"),
         "upstream": ("input", "size", *WINDOW),
     }
     # What has a control only while something else is chosen.
     belongs: ClassVar[dict[str, dict[str, Any]]] = {"count_include_pad": {"method": "average", "padding": 1}}
-    looks: ClassVar[tuple[str, ...]] = ("view", "selected")
+    looks: ClassVar[tuple[str, ...]] = ("view", "channel", "selected")
 
 
 DEFAULTS = Pooling()
@@ -62,7 +65,8 @@ PRESETS: dict[str, Pooling] = {
     "overlapping": Pooling(input="random", size=7, kernel_size=3, selected="1.1"),
     "global_average": Pooling(method="average", window="global"),
     "shifted_digit": Pooling(input="digit", kernel_size=4, stride=4, view="shift"),
-    "photograph": Pooling(input="china", size=64, kernel_size=4, stride=4, compare=True, selected="9.6"),
+    "colours": Pooling(input="random", size=8, colour=True, selected="1.1"),
+    "photograph": Pooling(input="china", size=64, colour=True, kernel_size=4, stride=4, compare=True, selected="9.6"),
 }
 
 MISSIONS: dict[str, Mission] = {

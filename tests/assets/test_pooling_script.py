@@ -24,6 +24,9 @@ EXAMPLES = {
     "adaptive_max": Pooling(input="random", size=10, window="adaptive", output_size=4),
     "adaptive_average": Pooling(input="pooling", method="average", window="adaptive", output_size=3),
     "global_l2": Pooling(input="line", method="l2", window="global", shift="1.0"),
+    "colour": Pooling(
+        input="flower", size=12, colour=True, kernel_size=3, padding=1, upstream="2.3:5", shift="1.-2", cells="1.4.4:7"
+    ),
     "blank": Pooling(input="drawing", size=6, method="l2"),
 }
 
@@ -33,18 +36,17 @@ def script_of(settings):
 
 
 def printed(source, capsys):
-    """The output map, the input gradient, and the two relative changes as texts."""
+    """The output maps, the input gradients, each (channels, …), and the two relative changes as texts."""
     exec(compile(source, "pooling.py", "exec"), {"__name__": "__main__"})
     lines = capsys.readouterr().out.splitlines()
     shape = tuple(map(int, re.findall(r"\d+", lines[0])))
     middle = lines.index("input gradient")
-    output, gradient = ([json.loads(line) for line in lines[a:b]] for a, b in ((1, middle), (middle + 1, -2)))
-    assert (len(output), len(output[0])) == shape
+    output, gradient = (
+        torch.tensor([json.loads(line) for line in lines[a:b]], dtype=torch.float64).unflatten(0, (shape[0], -1))
+        for a, b in ((1, middle), (middle + 1, -2))
+    )
+    assert output.shape == shape
     return output, gradient, [line.partition("changes by ")[2] for line in lines[-2:]]
-
-
-def assert_same(ours, printed_rows):
-    torch.testing.assert_close(ours, torch.tensor(printed_rows, dtype=torch.float64), atol=6e-7, rtol=0)
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -53,10 +55,10 @@ def test_script_prints_what_the_page_shows(name, capsys):
     output, gradient, changes = printed(script_of(settings), capsys)
     result = experiment.run(settings)
     pooled = result.pooled[settings.method]
-    assert_same(pooled.output, output)
-    assert_same(pooled.gradient, gradient)
+    torch.testing.assert_close(pooled.output, output, atol=6e-7, rtol=0)
+    torch.testing.assert_close(pooled.gradient, gradient, atol=6e-7, rtol=0)
     for source, text in zip(("none", settings.method), changes, strict=True):
-        share = result.changes[source].share
+        share = result.changes[0][source].share
         assert text == ("undefined, all was 0" if share is None else f"{100 * share:.1f} %")
 
 
@@ -74,6 +76,6 @@ def test_every_control_reaches_the_script():
             except LearnerError:
                 continue
         assert scripts - {script_of(start)}, name
-    assert script_of(replace(start, view="shift", selected="1.1", compare=True)) == script_of(start)
+    assert script_of(replace(start, view="shift", selected="1.1", compare=True, channel="red")) == script_of(start)
     for name, text in {"cells": "0.1.1:5", "upstream": "0.0:3", "shift": "2.2"}.items():
         assert script_of(replace(start, **{name: text})) != script_of(start)

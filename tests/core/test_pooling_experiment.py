@@ -2,13 +2,14 @@
 
 import pytest
 import torch
+import torch.nn.functional as F
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.edited_cells import edit
 from core.errors import LearnerError
 from core.experiments.pooling import last_window_left_out, methods_of, run, shift
-from core.settings.pooling import INPUTS, MISSIONS, PRESETS, Pooling
+from core.settings.pooling import INPUTS, METHODS, MISSIONS, PRESETS, Pooling
 from core.settings.schema import replace
 
 
@@ -16,39 +17,40 @@ from core.settings.schema import replace
 def test_presets_and_missions_run(name):
     result = run(PRESETS[name] if name in PRESETS else MISSIONS[name].settings)
     for pooled in result.pooled.values():
-        assert pooled.output.shape == result.windows.shape
+        assert pooled.output.shape[1:] == result.windows.shape
         assert pooled.gradient.shape == result.image.shape
         assert pooled.output.isfinite().all()
 
 
 @pytest.mark.parametrize(("name", "expected"), [("textbook", [[6, 4], [9, 8]]), ("textbook_other", [[6, 5], [8, 7]])])
 def test_curriculum_presets(name, expected):
-    assert run(PRESETS[name]).pooled["max"].output.tolist() == expected
+    assert run(PRESETS[name]).pooled["max"].output.tolist() == [expected]
 
 
 def test_presets_show_what_their_names_say():
     beside = run(PRESETS["beside"])
     assert list(beside.pooled) == ["max", "average", "l2"]
-    assert beside.pooled["average"].output.tolist() == [[3.75, 2.25], [4, 4.5]]
-    assert run(PRESETS["global_average"]).pooled["average"].output.tolist() == [[58 / 16]]
+    assert beside.pooled["average"].output.tolist() == [[[3.75, 2.25], [4, 4.5]]]
+    assert run(PRESETS["global_average"]).pooled["average"].output.tolist() == [[[58 / 16]]]
     reads = [
         len(set(a) & set(b))
         for a, b in zip(*(run(PRESETS["overlapping"]).windows.rows.windows[k:] for k in (0, 1)), strict=False)
     ]
     assert reads == [1, 1], "neighbouring windows share a row"
-    digit = run(PRESETS["shifted_digit"]).changes
+    (digit,) = run(PRESETS["shifted_digit"]).changes
     assert 0 < digit["max"].share < digit["none"].share
 
 
 def test_answers_of_the_missions():
     gradient = run(MISSIONS["tie"].settings).pooled["max"].gradient
-    assert gradient[2:4, 2:4].tolist() == [[1, 0], [0, 0]], "only the first of four equal cells"
+    assert gradient[0, 2:4, 2:4].tolist() == [[1, 0], [0, 0]], "only the first of four equal cells"
     edited = replace(MISSIONS["tie"].settings, cells=edit("", (0, 3, 3), 1.5, decimals=2))
-    assert run(edited).pooled["max"].gradient[2:4, 2:4].tolist() == [[0, 0], [0, 1]]
+    assert run(edited).pooled["max"].gradient[0, 2:4, 2:4].tolist() == [[0, 0], [0, 1]]
 
     line = MISSIONS["shifted_line"].settings
-    assert run(line).changes["max"].share == run(line).changes["none"].share == pytest.approx(2**0.5)
-    right = run(replace(line, shift="0.1")).changes
+    (left,) = run(line).changes
+    assert left["max"].share == left["none"].share == pytest.approx(2**0.5)
+    (right,) = run(replace(line, shift="0.1")).changes
     assert right["none"].share == pytest.approx(2**0.5)
     assert right["max"].share == 0
 
@@ -61,7 +63,7 @@ def test_answers_of_the_missions():
 @pytest.mark.parametrize("source", INPUTS)
 def test_every_input(source):
     result = run(Pooling(input=source, size=9))
-    assert result.image.ndim == 2
+    assert result.image.shape[0] == 1
     assert result.pooled["max"].output.isfinite().all()
 
 
@@ -92,7 +94,40 @@ def test_what_cannot_be_is_explained(settings, key):
 def test_gradients_from_above_can_be_typed():
     result = run(Pooling(upstream="1.0:2.5"))
     assert result.upstream.tolist() == [[1, 1], [2.5, 1]]
-    assert result.pooled["max"].gradient[2, 0] == 2.5
+    assert result.pooled["max"].gradient[0, 2, 0] == 2.5
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_colour_pools_every_channel_by_itself(method):
+    """Against PyTorch, which is given three channels at once, and a ∂L/∂y that is the same for all of them."""
+    settings = Pooling(
+        input="random", size=9, colour=True, method=method, kernel_size=3, upstream="1.2:-2", shift="1.-2", cells="2.4.4:50"
+    )
+    result = run(settings)
+    x = result.image.clone().requires_grad_()
+    assert x.shape == (3, 9, 9) and x[2, 4, 4] == 50
+    layer = {"max": F.max_pool2d, "average": F.avg_pool2d, "l2": lambda *moves: F.lp_pool2d(moves[0], 2.0, *moves[1:])}[method]
+    y = layer(x[None], 3, 2)[0]
+    y.backward(result.upstream.expand_as(y))
+    torch.testing.assert_close(result.pooled[method].output, y.detach())
+    torch.testing.assert_close(result.pooled[method].gradient, x.grad)
+    moved = F.pad(x.detach()[None], (0, 2, 1, 0), mode="replicate")[0, :, :9, 2:]
+    assert torch.equal(result.shifted, moved)
+    torch.testing.assert_close(result.shifted_output, layer(moved[None], 3, 2)[0])
+    whole, *channels = result.changes
+    assert len(channels) == 3
+    assert whole[method].changed == pytest.approx((result.shifted_output - y).square().sum().item())
+    assert whole[method].changed == pytest.approx(sum(channel[method].changed for channel in channels))
+    red = run(replace(settings, channel="red"))
+    assert torch.equal(red.pooled[method].output, result.pooled[method].output), "a channel is only looked at"
+
+
+def test_a_pooled_colour_may_stand_nowhere_in_the_picture():
+    result = run(PRESETS["colours"])
+    there = {tuple(colour) for colour in result.image.flatten(1).T.tolist()}
+    pooled = [tuple(colour) for colour in result.pooled["max"].output.flatten(1).T.tolist()]
+    assert pooled[1 * 4 + 1] not in there, "the window that is selected"
+    assert len(set(pooled) - there) > len(pooled) / 2
 
 
 @given(down=st.integers(-9, 9), right=st.integers(-9, 9))
@@ -109,7 +144,7 @@ def test_nonsense_in_a_link_moves_nothing(nonsense):
     result = run(Pooling(shift=nonsense, upstream=nonsense, cells=nonsense))
     assert result.shift == (0, 0)
     assert torch.equal(result.image, result.shifted)
-    assert result.changes["max"].share == 0
+    assert result.changes[0]["max"].share == 0
     assert (result.upstream == 1).all()
 
 
@@ -118,7 +153,7 @@ def test_a_far_shift_ends_at_nine():
 
 
 def test_an_empty_picture_has_no_relative_change():
-    changes = run(Pooling(input="drawing")).changes
+    (changes,) = run(Pooling(input="drawing")).changes
     assert {change.share for change in changes.values()} == {None}
 
 

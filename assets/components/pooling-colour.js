@@ -47,6 +47,17 @@ function winnersOf(planes, columns) {
   };
 }
 
+/** The colour that window (i, j) of max pooling gets, in words: which cell won in which channel, and whether a cell of the window has it. */
+function colourInWords(planes, i, j, labels) {
+  const winners = planes.map((plane, k) => {
+    const [row, column] = winnerOf(plane, i, j);
+    return fillIn(labels.winner_of_channel, { channel: plane.channel_names[CHANNELS[k]], row, column });
+  }).join(", ");
+  const found = cellsOfWindow(planes[0], i, j).find(([row, column]) =>
+    planes.every(({ image, pooled }) => image[row]?.[column] === pooled.max.output[i][j]));
+  return found ? fillIn(labels.colour_of_cell, { winners, row: found[0], column: found[1] }) : fillIn(labels.colour_nowhere, { winners });
+}
+
 /** A theme in which a number is the darker or brighter in its own channel's colour. */
 const channelTheme = (theme, channel) => ({ ...theme, zero: [0, 0, 0], positive: CHANNELS.map((_, k) => (k === channel ? 255 : 0)) });
 

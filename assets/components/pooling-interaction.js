@@ -122,8 +122,12 @@ function createPooling(root, send, waiting) {
 
   /** The panel's lines about a window or a cell, one for each channel looked at; returns them as text. */
   function describe(at, each) {
-    const { data, labels, mixed } = it;
-    if (it.name !== "shift") return panel.write(each.length, (k) => describeIn(it.shown[k], at, each[k]));
+    const { data, labels, mixed, shown } = it;
+    const { row, column } = at;
+    const isColour = mixed && it.name === "forward" && at.side === "window" && (at.method ?? data.method) === "max";
+    const verdict = isColour ? colourInWords(shown, row, column, labels) : "";
+    panel.conclude(verdict, isColour && it.view.groups.get("output max").grid.rows[row][column]);
+    if (it.name !== "shift") return `${verdict} ${panel.write(each.length, (k) => describeIn(shown[k], at, each[k]))}`;
     const sentence = fillIn(labels.changes, { shift: shiftInWords(data.shift, labels) });
     return panel.write(1, () => panel.showChanges(sentence, mixed ? it.changes : data.changes));
   }

@@ -32,7 +32,8 @@ function rowByRow(method, terms) {
 function createPoolingPanel(events) {
   const bars = make("div", { class: "bars" });
   const lines = make("div", { class: "lines" });
-  const element = make("section", { class: "panel" }, lines, bars);
+  const verdict = make("div", { class: "verdict" });
+  const element = make("section", { class: "panel" }, lines, verdict, bars);
   const panel = { element };
   let contexts = [];
   // What is being written: a channel and its line.
@@ -63,6 +64,12 @@ function createPoolingPanel(events) {
       [context, equation] = [contexts[k], lines.children[k]];
       return one(k);
     }).join(" ");
+  };
+
+  /** What the lines come to: a sentence beside a colour [red, green, blue]; nothing where there is no sentence. Returns it. */
+  panel.conclude = (sentence, colour) => {
+    verdict.replaceChildren(...(sentence ? [make("span", { class: "sample", style: `background:${cssColour(colour)}` }), sentence] : []));
+    return sentence;
   };
 
   /** A number on its colour; hovered, it marks `target` in the picture. */

@@ -40,9 +40,9 @@ def outlined(page, name):
     return {tuple(map(int, cell.split(","))) for cell in text.split()}
 
 
-def shown(page):
-    """The number that the panel arrives at."""
-    return float(page.locator(".panel").get_attribute("data-result"))
+def shown(page, line=0):
+    """The number that a line of the panel arrives at; a picture in colour has one for each channel."""
+    return float(page.locator(".equation").nth(line).get_attribute("data-result"))
 
 
 def formula(page):

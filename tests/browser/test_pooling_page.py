@@ -29,25 +29,27 @@ def windows(settings, size):
 
 def test_hover_links_windows_and_cells_without_the_server(learner):
     page = learner(picture.address(LINKED))
-    result, reads = run(LINKED), windows(LINKED, 7)
+    reads = windows(LINKED, 7)
+    result, (image,) = run(LINKED), run(LINKED).image
+    pooled = result.pooled["max"]
     picture.picture(page)
     page.wait_for_load_state("networkidle")
     sent = app.watch_frames(page)
     for i, j in ((0, 0), (2, 1), (3, 3)):
         picture.hover(page, "output", i, j)
         assert picture.outlined(page, "outlined-cells") == {(r - 1, c - 1) for r, c in reads[i, j]}
-        assert picture.shown(page) == result.pooled["max"].output[i, j].item()
-        inside = [result.image[r - 1, c - 1].item() for r, c in sorted(reads[i, j]) if 0 < r <= 7 and 0 < c <= 7]
+        assert picture.shown(page) == pooled.output[0, i, j].item()
+        inside = [image[r - 1, c - 1].item() for r, c in sorted(reads[i, j]) if 0 < r <= 7 and 0 < c <= 7]
         said = picture.formula(page).partition("(")[2].partition("max (")[2].partition(")")[0]
         assert [float(number) for number in said.split(",") if "∞" not in number] == inside
         assert said.count("∞") == 9 - len(inside)
         (winner,) = picture.outlined(page, "winner")
-        assert result.image[winner].item() == max(inside)
+        assert image[winner].item() == max(inside)
     picture.hover(page, "input", 4, 4, origin=1)
     fed = {place for place, cells in reads.items() if (4, 4) in cells}
     assert len(fed) > 1 and picture.outlined(page, "outlined-windows") == fed
-    assert f"= {result.image[3, 3].item():g}; windows that read it: {len(fed)}" in picture.formula(page)
-    assert picture.outlined(page, "won") == {place for place in fed if result.pooled["max"].winners[place] == 3 * 7 + 3}
+    assert f"= {image[3, 3].item():g}; windows that read it: {len(fed)}" in picture.formula(page)
+    assert picture.outlined(page, "won") == {place for place in fed if pooled.winners[0][place] == 3 * 7 + 3}
 
     # The way back: the gradient of a cell is what the windows it wins send.
     page.locator('[data-choice="backward"]').click()
@@ -55,7 +57,30 @@ def test_hover_links_windows_and_cells_without_the_server(learner):
     app.wait_for_link(page, "view=backward")
     for row, column in ((2, 1), (0, 4), (6, 6)):
         picture.hover(page, "gradient", row, column)
-        assert picture.shown(page) == result.pooled["max"].gradient[row, column].item()
+        assert picture.shown(page) == pooled.gradient[0, row, column].item()
+
+    # In colour: a line, a winner and a gradient for every channel. One of them alone is looked at, and typed into, like grey.
+    page.get_by_text(ENGLISH["ui.more"], exact=True).click()
+    page.get_by_text(ENGLISH["knob.colour"], exact=True).click()
+    expect(picture.picture(page)).to_have_attribute("data-mixed", "")
+    app.slide(page, ENGLISH["knob.size"], "End")
+    app.slide(page, ENGLISH["knob.stride"], "Home")
+    expect(page.locator(".place")).to_have_text(re.compile("/ 4096$"))
+    colour = run(replace(LINKED, colour=True, size=64, stride=1)).pooled["max"]
+    picture.hover(page, "gradient", 30, 41)
+    assert [picture.shown(page, k) for k in range(3)] == colour.gradient[:, 30, 41].tolist()
+    page.locator('[data-choice="forward"]').click()
+    picture.hover(page, "output", 5, 7)
+    assert [picture.shown(page, k) for k in range(3)] == colour.output[:, 5, 7].tolist()
+    assert picture.outlined(page, "winner") == {divmod(cell, 64) for cell in colour.winners[:, 5, 7].tolist()}
+    page.locator('[data-choice="blue"]').click()
+    app.wait_for_link(page, "channel=blue")
+    picture.hover(page, "output", 5, 7)
+    expect(page.locator(".equation")).to_have_count(1)
+    assert picture.shown(page) == colour.output[2, 5, 7].item()
+    picture.type_into(page, "input", 6, 7, "-4")
+    app.wait_for_link(page, "cells=2.5.6")
+    assert run(picture.settings_of(page)).image[2, 5, 6] == -4
 
 
 def test_average_and_l2_spread_what_comes_back(learner):
@@ -73,7 +98,7 @@ def test_average_and_l2_spread_what_comes_back(learner):
     picture.hover(page, "gradient", 1, 1, "l2")
     assert "1 · 6 / √71" in picture.formula(page)
     assert picture.shown(page) == pytest.approx(6 / 71**0.5, abs=1e-6)
-    assert picture.shown(page) == pytest.approx(result.pooled["l2"].gradient[1, 1].item(), abs=1e-6)
+    assert picture.shown(page) == pytest.approx(result.pooled["l2"].gradient[0, 1, 1].item(), abs=1e-6)
 
 
 @pytest.mark.parametrize("include", (True, False), ids=("counted", "not_counted"))
@@ -83,7 +108,7 @@ def test_averages_at_the_edge_divide_by_what_is_shown(learner, include):
         input="random", size=8, method="average", kernel_size=3, padding=1, ceil_mode=True, count_include_pad=include
     )
     page = learner(picture.address(settings))
-    output = run(settings).pooled["average"].output
+    (output,) = run(settings).pooled["average"].output
     last = output.shape[0] - 1
     for i, j in ((0, 0), (0, 2), (last, last)):
         picture.hover(page, "output", i, j)
@@ -112,8 +137,8 @@ def test_edits_views_and_selection_travel_with_the_link(learner):
     first.mouse.move(5, 715)
     edited = picture.settings_of(first)
     result = run(edited)
-    assert result.image[1, 1] == -4
-    assert result.pooled["max"].gradient[2, 0] == 2.5
+    assert result.image[0, 1, 1] == -4
+    assert result.pooled["max"].gradient[0, 2, 0] == 2.5
     picture.hover(first, "gradient", 2, 0)
     assert picture.shown(first) == 2.5
     first.mouse.move(5, 715)

@@ -102,7 +102,8 @@ function createGrid(kind, channel, events) {
     upper.restore();
     for (const one of marked) {
       const [, , colour] = one;
-      outlineCells(upper, [one], rows, columns, cell, colour ? { accent: cssColour(colour), halo: inkOn(colour) } : theme, 1.8);
+      if (colour) outlineCells(upper, [one], rows, columns, cell, { accent: cssColour(colour), halo: inkOn(colour) }, 1.2);
+      else outlineCells(upper, [one], rows, columns, cell, theme, 1.8);
     }
     if (corners && grid.look.text) writeCorners(upper, cells, corners, grid);
   };
@@ -172,13 +173,16 @@ function dotCells(context, { rows, look }) {
   eachCell(rows.length, rows[0].length, (row, column) => {
     const mark = dotted(row, column);
     if (!mark) return;
-    context.fillStyle = Array.isArray(mark) ? cssColour(mark) : inkOn(valueColour(rows[row][column], limit, theme));
+    const isColour = Array.isArray(mark);
+    context.fillStyle = isColour ? cssColour(mark) : inkOn(valueColour(rows[row][column], limit, theme));
     context.beginPath();
     const inset = text ? radius + Math.min(6, cell * 0.1) : cell / 2;
-    context.arc((column + 1) * cell - inset, row * cell + inset, radius, 0, 2 * Math.PI);
+    // A coloured dot is larger, so that its colour is seen.
+    context.arc((column + 1) * cell - inset, row * cell + inset, isColour ? radius * (cell < 24 ? 1.4 : 1) : radius, 0, 2 * Math.PI);
     context.fill();
-    if (!Array.isArray(mark)) return;
+    if (!isColour) return;
     context.strokeStyle = inkOn(mark);
+    context.lineWidth = cell < 24 ? 0.7 : 1;
     context.stroke();
   });
 }

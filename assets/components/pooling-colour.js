@@ -1,7 +1,6 @@
 // Three channels as one picture in its true colours. Which channels a cell wins in is a colour too: yellow is red and green, white all.
 
 const CHANNELS = ["red", "green", "blue"];
-const GREY_OF_NO_CHANGE = [128, 128, 128];
 
 /** What is looked at, one entry a channel: all three, or the one chosen; of a grey picture its only one. */
 function lookAtChannel(it) {

@@ -141,7 +141,7 @@ function createPooling(root, send, waiting) {
     if (it.name === "backward" && place === "inside") return panel.showGradient(method, row, column);
     const values = { row: exactNumber(row), column: exactNumber(column), count: links.windows.length, won: links.won.length };
     if (place === "inside") values.value = exactNumber(data.image[row][column]);
-    const key = place !== "inside" ? `cell_${place}` : !links.windows.length ? "cell_unread" : method === "max" ? "cell_max" : "cell_shares";
+    const key = place !== "inside" ? `cell_${place}` : !links.windows.length ? "cell_unread" : method !== "max" ? "cell_shares" : it.mixed ? "cell_wins" : "cell_max";
     return panel.showCell(fillIn(labels[key], values), method, links.windows, method === "max" ? links.won : []);
   }
 

@@ -91,7 +91,8 @@ function createPoolingPanel(events) {
   const joined = (parts, sign) => parts.flatMap((part, k) => (k ? [words(sign), part] : [part]));
   const fill = (...parts) => {
     element.dataset.face = "equation";
-    equation.replaceChildren(...(context.channel ? [make("strong", { class: "channel-name" }, context.channel)] : []), ...parts);
+    const name = context.channel ? [make("strong", { class: "channel-name" }, context.channel)] : [];
+    equation.replaceChildren(...name, ...parts);
     return equation.textContent;
   };
 
@@ -214,7 +215,7 @@ function createPoolingPanel(events) {
   /** How much the picture and each method's output change: { name: { changed, before, share } }, squares summed. */
   panel.showChanges = (sentence, changes) => {
     const { data, labels } = context;
-    fill(make("strong", {}, sentence));
+    equation.replaceChildren(make("strong", {}, sentence));
     const largest = Math.max(1, ...Object.values(changes).map(({ share }) => share ?? 0));
     bars.replaceChildren(...Object.entries(changes).map(([name, { changed, before, share }]) => {
       const percent = share === null ? "–" : `${exactNumber(100 * share, 1)} %`;

@@ -125,7 +125,8 @@ function redrawPooling(it) {
       frame: padded ? { row: padding, column: padding, rows: shapes.rows, columns: shapes.columns } : null,
       dotted: wins && ((row, column) => place(row, column) === "inside" && wins(row - padding, column - padding)),
     },
-    gradient: { dotted: wins },
+    // In true colours a gradient's own say which channels won.
+    gradient: { dotted: mixed ? null : wins },
   };
   groups.forEach(({ kind, method, grid, title }, k) => {
     const { side, rows, columns } = sizes[k];

@@ -8,6 +8,9 @@ const ICONS = {
   forward: "M7 5v14l10-7z",
 };
 const SPEEDS = [0.25, 0.5, 1, 2, 4, 8];
+// For so long after something was pressed or dragged elsewhere on the page a film waits: the answer needs the processor more, and
+// mostly brings a new film.
+const COURTESY = 300;
 
 /**
  * events: { go(index) where the learner went, tick(index) while playing, playing(isPlaying), and, if wanted,
@@ -34,6 +37,15 @@ function createPlayer(events, { milliseconds = 250, loop = true, flowing = false
   let elapsed = 0;
   let frame = 0;
   let drawn = null; // the icon: that of playing or not
+  let waitUntil = 0;
+
+  const listening = new AbortController();
+  const elsewhere = (event) => {
+    const used = event.type !== "pointermove" || event.buttons;
+    if (used && !event.composedPath().includes(player.element.parentNode)) waitUntil = performance.now() + COURTESY;
+  };
+  for (const type of ["keydown", "pointerdown", "pointermove"])
+    document.addEventListener(type, elsewhere, { capture: true, passive: true, signal: listening.signal });
 
   const jump = (index) => {
     player.toggle(false);
@@ -46,8 +58,10 @@ function createPlayer(events, { milliseconds = 250, loop = true, flowing = false
   const lasting = (index) => (typeof milliseconds === "function" ? milliseconds(index) : milliseconds) / player.speed;
 
   const clock = (now) => {
-    if (!player.held) elapsed += Math.min(now - last, 500);
+    const waits = now < waitUntil;
+    if (!player.held && !waits) elapsed += Math.min(now - last, 500);
     last = now;
+    if (waits) return void (frame = requestAnimationFrame(clock));
     let { index } = player;
     while (elapsed >= lasting(index) && (loop || index < player.count - 1)) {
       elapsed -= lasting(index);
@@ -111,7 +125,11 @@ function createPlayer(events, { milliseconds = 250, loop = true, flowing = false
     place.style.minWidth = `${2 * String(count).length + 3}ch`;
   };
 
-  player.stop = () => cancelAnimationFrame(frame);
+  /** For good. */
+  player.stop = () => {
+    cancelAnimationFrame(frame);
+    listening.abort();
+  };
   return player;
 }
 

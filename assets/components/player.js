@@ -42,7 +42,7 @@ function createPlayer(events, { milliseconds = 250, loop = true, flowing = false
   const listening = new AbortController();
   const elsewhere = (event) => {
     const used = event.type !== "pointermove" || event.buttons;
-    if (used && !event.composedPath().includes(player.element.parentNode)) waitUntil = performance.now() + COURTESY;
+    if (used && !event.composedPath().includes(player.element.closest(".kaca"))) waitUntil = performance.now() + COURTESY;
   };
   for (const type of ["keydown", "pointerdown", "pointermove"])
     document.addEventListener(type, elsewhere, { capture: true, passive: true, signal: listening.signal });

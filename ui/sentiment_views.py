@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import plotly.graph_objects as go
@@ -16,7 +17,8 @@ from ui import colours, figures
 from ui.labels import option, say
 from ui.sentiment_picture import class_names
 
-LABELLED = 32  # words that are written into the map
+MAP = np.array([400, 280])  # pixels, about, in which the places of words lie
+LETTER = 16  # pixels, the size of the words written there
 
 
 def evaluation(model: Trained) -> None:
@@ -47,17 +49,18 @@ def words(model: Trained, looked_at: tuple[str, ...], word: str) -> None:
     own = np.array([name in looked_at for name in found.words])
     sizes = np.abs(found.logits)
     limit = max(1e-9, float(sizes.max()))
-    written = own | (sizes >= np.sort(sizes)[-min(LABELLED, len(sizes))])  # the others would only write over each other
+    written = legible(found.words, found.places, np.lexsort((-sizes, ~own)))
     figure = go.Figure(
         go.Scatter(
             x=found.places[:, 0],
             y=found.places[:, 1],
-            text=[name if is_written else "" for name, is_written in zip(found.words, written, strict=True)],
+            text=[name if k in written else "" for k, name in enumerate(found.words)],
             customdata=list(zip(found.words, found.logits, strict=True)),
             hovertemplate="%{customdata[0]}: z = %{customdata[1]:.2f}<extra></extra>",
             mode="markers+text",
             textposition="top center",
-            textfont_size=13,
+            textfont_size=LETTER,
+            cliponaxis=False,
             marker={
                 "color": found.logits,
                 "colorscale": colours.signed_scale(),
@@ -76,7 +79,22 @@ def words(model: Trained, looked_at: tuple[str, ...], word: str) -> None:
     near = neighbours(model.network, model.vocabulary, word)
     listed = ", ".join(f"{html.escape(name)} {similarity:.2f}" for name, similarity in near)
     key = "sentiment.neighbours" if near else "sentiment.no_neighbours"
-    st.html(f"<div class='numbers'><p>{say(key, word=html.escape(word), words=listed)}</p></div>")
+    told = say(key, word=html.escape(word), words=listed), say("sentiment.map_note")
+    st.html(f"<div class='numbers'>{''.join(f'<p>{text}</p>' for text in told)}</div>")
+
+
+def legible(words: Sequence[str], places: np.ndarray, order: Iterable[int]) -> set[int]:
+    """The numbers of those of `words` that can be written over their `places` (n, 2) without covering one another; the first
+    of `order` come first.
+    """
+    centres = places * MAP / np.maximum(np.ptp(places, axis=0), 1e-9)
+    reach = np.array([0.3 * LETTER * len(word) for word in words])  # half a word's width: a letter is about 0.6 as wide as high
+    written: list[int] = []
+    for k in order:
+        gaps = np.abs(centres[written] - centres[k])
+        if not np.any((gaps[:, 0] < reach[written] + reach[k]) & (gaps[:, 1] < 1.2 * LETTER)):
+            written.append(int(k))
+    return set(written)
 
 
 def worst(model: Trained) -> None:

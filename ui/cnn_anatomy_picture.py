@@ -9,9 +9,10 @@ import torch
 from torch import Tensor, nn
 
 from core.experiments.cnn_anatomy import Experiment
+from core.receptive_field import PIXEL
 from core.settings.cnn_anatomy import CnnAnatomy
-from ui import components
-from ui.labels import option, say
+from ui import components, network_editor
+from ui.labels import option
 
 PARTS = ("numbers", "terms", "maps", "rows", "paper", "formula", "detail", "attention", "interaction")
 # Of a larger dense layer only the weights of the unit looked at are sent: half a megabyte is a long wait.
@@ -38,25 +39,22 @@ def draw(page: str, settings: CnnAnatomy, result: Experiment, look: Callable, dr
     _PICTURE(page, data, look=look, draw=drawn)
 
 
-def layer_name(name: str, kind: str) -> str:
-    """ "Convolution 2": a layer's kind in words, and its number where there are several."""
-    words = say("anatomy.input") if kind == "input" else say("anatomy.output") if name == "output" else option("layer", kind)
-    number = name.rpartition("_")[2]
-    return f"{words} {number}" if number.isdecimal() else words
-
-
 def _layers(result: Experiment) -> list[dict[str, Any]]:
     """The input and every layer in their order: shape, receptive field, and all numbers as single precision."""
-    fields = {row.name: (row.kind, row.field) for row in result.rows}
-    layers = []
-    for name, values in result.maps.items():
-        kind, field = fields.get(name, ("input", (1, 1, 0)))
-        packed = components.encoded(values.detach().float().numpy())
-        words = layer_name(name, kind)
-        layers.append(
-            {"name": name, "kind": kind, "title": words, "shape": list(values.shape), "field": list(field), "values": packed}
-        )
-    return layers
+    kinds = ["input", *(row.kind for row in result.rows)]
+    titles = [option("layer", "input"), *network_editor.layer_names(result.rows)]
+    fields = [PIXEL, *(row.field for row in result.rows)]
+    return [
+        {
+            "name": name,
+            "kind": kind,
+            "title": title,
+            "shape": list(values.shape),
+            "field": list(field),
+            "values": components.encoded(values.detach().float().numpy()),
+        }
+        for (name, values), kind, title, field in zip(result.maps.items(), kinds, titles, fields, strict=True)
+    ]
 
 
 def _opened(result: Experiment) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from core.training.events import Epoch
 from core.training.jobs import JobSpecification, JobView, State
 from core.weights import save_weights
 from tests.pages.app import assert_sound, open_page, texts
-from ui import cnn_anatomy_picture, cnn_anatomy_words, jobs, trained_runs
+from ui import cnn_anatomy_picture, cnn_anatomy_words, jobs, network_editor, trained_runs
 from ui.labels import catalogue
 
 
@@ -51,6 +51,17 @@ def test_maps_and_the_opened_layers_weights(sent):
     weight = result.weights.model.conv_2.weight.detach().numpy()
     np.testing.assert_array_equal(singles(data["opened"]["weight"]), weight.ravel())
     assert "attention" not in data
+
+
+@pytest.mark.parametrize(
+    "settings", [CnnAnatomy(), CnnAnatomy(blocks=3, hidden=5, batch_norm=True, dropout=0.5, pool_1="average")]
+)
+def test_no_two_layers_have_the_same_name(sent, settings):
+    data = sent(settings)
+    titles = [layer["title"] for layer in data["layers"]]
+    assert len(set(titles)) == len(titles)
+    assert titles[1:] == network_editor.layer_names(run(settings).rows), "the table's names"
+    assert titles[-1] == "Output" and "ReLU 3" in titles, "a dense layer's activation is counted with the convolutions'"
 
 
 def test_of_a_large_dense_layer_one_units_weights_are_sent(sent):

@@ -34,12 +34,11 @@ function fieldOf(layers, layer, place) {
  * What a convolution or a dense layer adds up for a unit: { groups: [{ name, rows, columns, x, w }], bias, limits }; one group for each map of
  * the layer before, or one for all its units. Null where the weights of this unit are not there yet.
  */
-function sumBehind(layers, layer, place, opened) {
+function sumBehind(layers, layer, place, sums) {
   const before = layers[layers.indexOf(layer) - 1];
-  if (!opened.weights) return null;
-  const sum = layer.kind === "conv" ? windowsBehind(before, place, opened) : rowBehind(layers, before, place, opened);
+  const sum = layer.kind === "conv" ? windowsBehind(before, place, sums) : rowBehind(layers, before, place, sums);
   // On the scales of the whole layers, so that a faint window looks faint.
-  return sum && { ...sum, limits: { x: before.limit, w: opened.weightLimit } };
+  return sum && { ...sum, limits: { x: before.limit, w: sums.weightLimit } };
 }
 
 function windowsBehind(before, [filter, row, column], { weights, biases, kernel, stride, padding }) {

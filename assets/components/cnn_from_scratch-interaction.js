@@ -61,7 +61,8 @@ function createScratch(root, send) {
     const at = it.hover;
     if (!at) return { stage, local, moments: null };
     const moments = momentsOf(stage).get(`${at.kind} ${at.row},${at.column}`) ?? [];
-    if (at.kind === stage.kinds.at(-1) && moments.length) return { stage, local: moments[0], moments: null };
+    // A result is shown as it came about; between the maps of a sheet there is none.
+    if (at.kind === stage.kinds.at(-1)) return { stage, local: moments[0] ?? local, moments: null };
     return { stage, local, moments };
   }
 

@@ -1,7 +1,7 @@
 // The frame around the grids: the way forward and the way back as two rows of buttons, groups with title and legend, and their sizes.
 
 const SIGNS = {
-  conv: ["⊛", "→"], pool: ["→"], hidden: ["·", "→"], output: ["·", "→"], softmax: ["→"], errors: ["−", "→"],
+  conv: ["⊛", "→"], pool: ["→"], hidden: ["·", "→"], output: ["·", "→"], softmax: ["→"], errors: ["−", "→"], output_weights: ["·", "→"],
   hidden_back: ["·", "→"], pooled_back: ["·", "→"], map_back: ["→"], filter: ["⊛", "→"], pixels: ["⊛", "→"],
 };
 const SIGN_WIDTH = 26;

@@ -8,7 +8,7 @@ function updateScratch(it, sent) {
   const grids = Object.fromEntries(Object.entries(sent.grids).map(([kind, packed]) => [kind, one(packed)]));
   const data = (it.data = {
     ...sent, ...grids, k: grids.kernel.length, pooled: planesOf(sent.pooled), hiddenWeight: decodeBytes(sent.hidden_weight), hiddenLimit: sent.hidden_limit,
-    biasGradient: sent.bias_gradient,
+    biasGradient: sent.bias_gradient, learningRate: sent.learning_rate,
   });
   it.labels = data.labels;
   it.stages = scratchStages(data);
@@ -46,7 +46,7 @@ function limitOf(it, kind) {
   const name = ONE_SCALE[kind] ?? kind;
   if (!limits.has(name)) {
     const fixed = { x: 1, probabilities: 1, target: 1, weightSheet: data.hiddenLimit, weightColumn: data.hiddenLimit };
-    const values = { map: [data.map, data.pooled], outputRow: data.outputWeight, outputColumn: data.outputWeight };
+    const values = { map: [data.map, data.pooled], gradientSheet: data.outputGradient, outputRow: data.outputWeight, outputColumn: data.outputWeight };
     limits.set(name, fixed[name] ?? scaleLimit(values[name] ?? data[name]));
   }
   return limits.get(name);

@@ -38,7 +38,12 @@ def test_hover_shows_receptive_field_and_sum_without_the_server(learner, result)
         window = result.maps["activation_1"][:, row : row + 3, column : column + 3]
         kernels = result.weights.model.conv_2.weight[3].detach().double()
         assert groups == pytest.approx((window * kernels).sum((1, 2)).tolist(), abs=6e-5)
-    # A unit of a layer that is not open, in the overview.
+    # A unit of a layer that is not open, in the overview: of another convolution, whose weights are there too.
+    page.locator('[data-row="conv_1"]').hover(position={"x": 2 * 27 + 12.5, "y": 12.5})
+    picture.wait_for(page, layer="conv_1", place="2.13.13")
+    value, groups, bias = picture.shown(page)
+    assert value == pytest.approx(result.maps["conv_1"][2, 13, 13].item(), abs=6e-5)
+    assert len(groups) == 1 and f"{sum(groups) + bias:.4f}" == f"{value:.4f}"
     strip = page.locator('[data-row="flatten"]')
     width = strip.bounding_box()["width"]
     strip.hover(position={"x": (137 + 0.5) * width / 400, "y": 5})

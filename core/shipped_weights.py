@@ -24,6 +24,9 @@ RECIPES: dict[str, DigitTrainer] = {
     "small": DigitTrainer(**_RECIPE, **ARCHITECTURES["small"]),
     "case_study": DigitTrainer(**_RECIPE, **ARCHITECTURES["case_study"]),
     "lenet_5": DigitTrainer(**_RECIPE | {"learning_rate": 0.002, "epochs": 20}, **LENET_5),
+    "textbook": DigitTrainer(**_RECIPE | {"epochs": 10}, **ARCHITECTURES["textbook"]),
+    "one_conv": DigitTrainer(**_RECIPE | {"epochs": 20}, **ARCHITECTURES["one_conv"]),
+    "dense": DigitTrainer(**_RECIPE | {"epochs": 30}, **ARCHITECTURES["dense"]),
 }
 
 

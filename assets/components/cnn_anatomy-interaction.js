@@ -77,9 +77,14 @@ function createAnatomy(root, send, waiting) {
     it.sees.outline(field);
     const isOpen = at.layer === it.unit.layer && (layer.flat || at.place[0] === it.unit.place[0]);
     it.big.outline(isOpen ? [cellOfPlace(layer, at.place)] : []);
-    it.rows.mark(at.layer, at.place);
+    const read = boxesBehind(it.layers, layer, at.place, it.sums.get(at.layer));
+    it.rows.mark(at.layer, at.place, it.layers[it.layers.indexOf(layer) - 1]?.name, read);
     it.said = `${layer.title}: ${it.formula.show(unitShown(it, layer, at.place), readTheme(root), it.labels)}`;
-    Object.assign(root.dataset, { layer: at.layer, place: at.place.join("."), field: `${field.length ? field[0].concat(field.at(-1)).join(",") : ""}` });
+    const [box] = read;
+    Object.assign(root.dataset, {
+      layer: at.layer, place: at.place.join("."), field: field.length ? field[0].concat(field.at(-1)).join(",") : "",
+      read: box ? [read.length, box.row, box.column, box.rows, box.columns].join(",") : "",
+    });
   };
 
   it.update = (sent) => {

@@ -72,6 +72,30 @@ function rowBehind(layers, before, [unit], { weights, biases, row }) {
   return { groups, bias: biases ? biases[unit] : null };
 }
 
+/**
+ * The cells of the layer before that a unit reads, as boxes { map, row, column, rows, columns }, cut off at the edge; none where it reads
+ * everything, as a dense layer does, or where the size of the kernel is not there.
+ */
+function boxesBehind(layers, layer, place, sums) {
+  const before = layers[layers.indexOf(layer) - 1];
+  const box = (map, row, column, side) => {
+    const [top, left] = [Math.max(0, row), Math.max(0, column)];
+    return { map, row: top, column: left, rows: Math.min(before.rows, row + side) - top, columns: Math.min(before.columns, column + side) - left };
+  };
+  const [map, row, column] = layer.flat ? [0, 0, place[0]] : place;
+  switch (layer.kind) {
+    case "input": case "dense": return [];
+    case "conv": {
+      const { kernel, stride, padding } = sums ?? { kernel: 0 };
+      const windows = Array.from({ length: kernel && before.maps }, (_, m) => box(m, row * stride - padding, column * stride - padding, kernel));
+      return windows.filter(({ rows, columns }) => rows > 0 && columns > 0);
+    }
+    case "max_pool": case "average_pool": return [box(map, 2 * row, 2 * column, 2)];
+    case "flatten": return [box(...(before.flat ? [0, 0, place[0]] : placeAt(before, place[0])), 1)];
+    default: return [box(map, row, column, 1)];
+  }
+}
+
 /** The four values that a pooling window reads. */
 function pooledBehind(layers, layer, [map, row, column]) {
   const before = layers[layers.indexOf(layer) - 1];

@@ -71,11 +71,12 @@ function createScratch(root, send) {
     if (view.placed !== stage.name) it.redraw();
     const links = stage.links(local);
     const shown = {};
-    for (const { kind, grid } of view.groups) {
+    for (const { kind, grid, values } of view.groups) {
       if (kind in stage.moving && grid.moment !== local) {
         grid.moment = local;
         grid.take(stage.values(kind, local), grid.look);
         grid.draw();
+        paintColumn(values, grid.rows, grid.look.cell);
       }
       const own = it.hover?.kind === kind ? [[it.hover.row, it.hover.column]] : [];
       const fed = moments ? moments.flatMap((index) => stage.links(index)[kind] ?? []) : [];

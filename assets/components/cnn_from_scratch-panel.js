@@ -189,7 +189,7 @@ function createScratchPanel(events) {
       });
       const result = data.imageGradient[row][column];
       const others = result - data.imageShare[row][column];
-      const rest = { value: others, text: say("others", { value: exactNumber(others, agreeingDecimals([...parts.map(({ value }) => value), others], result, total)) }) };
+      const rest = { value: others, text: say("others", { value: factorText(others, agreeingDecimals([...parts.map(({ value }) => value), others], result, total)) }) };
       return fill(result, ...sum(`∂L/∂x(${row}, ${column})`, [...parts, rest], null, result, into(result, "imageGradient")));
     },
   };

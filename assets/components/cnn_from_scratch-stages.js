@@ -17,6 +17,9 @@ const patchOf = (row, column, k) => cellsOf(k, k).map(([u, v]) => [row + u, colu
 /** Where map f begins on a sheet of `across` maps beside each other, each `size` cells a side. */
 const sheetOrigin = (f, size, across = SHEET_COLUMNS) => [Math.floor(f / across) * (size + 1), (f % across) * (size + 1)];
 
+/** Whether a cell lies between the maps of a sheet. */
+const isSeam = (size, row, column) => (row + 1) % (size + 1) === 0 || (column + 1) % (size + 1) === 0;
+
 /** All maps side by side, a line of zeros between them. value(f, row, column) */
 function sheetOf(count, size, value, across = SHEET_COLUMNS) {
   const rows = Math.ceil(count / across) * (size + 1) - 1;

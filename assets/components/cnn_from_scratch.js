@@ -65,15 +65,18 @@ function redrawScratch(it) {
   const shapes = values.map((rows) => ({ rows: rows.length, columns: rows[0].length }));
   const { stacked, cells } = scratchLayout(width, window.innerHeight, shapes, data.present);
   view.stage.classList.toggle("stacked", stacked);
-  view.groups.forEach(({ kind, grid, title, classes }, n) => {
+  view.groups.forEach(({ kind, grid, title, classes, values: column }, n) => {
     const text = fillIn(labels[`title_${kind}`], { filter: data.filter + 1, rows: shapes[n].rows, columns: shapes[n].columns });
     title.textContent = text;
     grid.moment = local;
+    const size = { sheet: data.winners.length, weightSheet: data.winners.length, gradientSheet: data.hidden[0].length }[kind];
     grid.take(values[n], {
-      cell: cells[n], limit: limitOf(it, kind), theme, numbers: shapes[n].columns <= 3, roundingAllowed: true, wanted: Math.min(type, 14),
+      tinted: size ? (row, column) => isSeam(size, row, column) : undefined,
+      cell: cells[n], limit: limitOf(it, kind), theme, numbers: shapes[n].columns === 3, roundingAllowed: true, wanted: Math.min(type, 14),
       label: `${text}. ${labels.keys}`,
     });
     paintClasses(classes, shapes[n].rows, shapes[n].columns, cells[n]);
+    paintColumn(column, values[n], cells[n]);
   });
   view.groups.forEach(({ kind, legend }) => paintLegend(legend, limitOf(it, kind), theme));
   it.panel.build(data, theme, (kind) => limitOf(it, kind), labels);

@@ -1,9 +1,6 @@
 // The picture as a whole: what is laid out and drawn when data, size or theme change.
 
 const PIXELS = 28;
-// A taller screen, a projector's say, gets larger pictures: from this height on, and up to so much more.
-const SMALL_SCREEN = 720;
-const MOST_SPARE = 480;
 
 /** Everything that depends on data, size or theme, but not on what is hovered. */
 function redrawAnatomy(it) {
@@ -25,7 +22,7 @@ function redrawAnatomy(it) {
 function showInside(it, theme, width) {
   const { data, labels, layers, unit } = it;
   const narrow = width < 560;
-  const spare = narrow ? 0 : Math.max(0, Math.min(MOST_SPARE, window.innerHeight - SMALL_SCREEN));
+  const spare = narrow ? 0 : spareHeight();
   const cell = (data.present && !narrow ? 6 : 5) + Math.floor(spare / 120);
   const side = PIXELS * cell;
   it.root.style.setProperty("--side", `${side}px`);

@@ -1,6 +1,6 @@
 """Trains the networks that Kaca ships: python -m core.training.shipped [FOLDER] [--names small case_study]
 
-One thread, two to fifteen minutes for each on one core. MNIST is read, or downloaded, as everywhere (see core.data.digits).
+One thread, two to six minutes for each on one core. MNIST is read, or downloaded, as everywhere (see core.data.digits).
 """
 
 from __future__ import annotations

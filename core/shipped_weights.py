@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 from pathlib import Path
 from typing import NamedTuple
 
+import torch
 from torch import nn
 
 from core.architectures import same_layers
@@ -22,7 +24,14 @@ RECIPES: dict[str, DigitTrainer] = {
     "small": DigitTrainer(**_RECIPE, **ARCHITECTURES["small"]),
     "case_study": DigitTrainer(**_RECIPE, **ARCHITECTURES["case_study"]),
     "lenet_5": DigitTrainer(**_RECIPE | {"learning_rate": 0.002, "epochs": 20}, **LENET_5),
+    "textbook": DigitTrainer(**_RECIPE | {"epochs": 10}, **ARCHITECTURES["textbook"]),
+    "one_conv": DigitTrainer(**_RECIPE | {"epochs": 20}, **ARCHITECTURES["one_conv"]),
+    "dense": DigitTrainer(**_RECIPE | {"epochs": 30}, **ARCHITECTURES["dense"]),
 }
+
+
+# Numbers in a layer, from which on eight bits each have to do: all files together stay below a megabyte.
+LARGE = 150_000
 
 
 class Shipped(NamedTuple):
@@ -45,6 +54,17 @@ def load(name: str) -> Shipped:
     data = path(name).read_bytes()
     recipe = settings_of(data)
     return Shipped(name, load_weights(recipe, data), recipe, facts_of(data))
+
+
+def with_fewer_bits(model: nn.Module) -> nn.Module:
+    """A copy as files keep it: 16 bits a number, 8 in a large layer (float8_e4m3fn: a sign, 4 bits of exponent, 3 of mantissa).
+
+    Whoever loads it calculates with 32 bits again.
+    """
+    model = copy.deepcopy(model)
+    for weights in model.parameters():
+        weights.data = weights.data.to(torch.float8_e4m3fn if weights.numel() >= LARGE else torch.float16)
+    return model
 
 
 def path(name: str) -> Path:

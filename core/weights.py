@@ -33,7 +33,10 @@ def load_weights(settings: DigitTrainer, data: bytes) -> nn.Module:
 
 
 def load_into(model: nn.Module, data: bytes) -> nn.Module:
-    """`model` with the weights in `data`, which is not trusted. Raises LearnerError as `load_weights`."""
+    """`model` with the weights in `data`, which is not trusted; kept with fewer bits, they become the model's own again.
+
+    Raises LearnerError as `load_weights`.
+    """
     expected = model.state_dict()
     limit = sum(tensor.nbytes for tensor in expected.values()) + HEADER_LIMIT
     if len(data) > limit:
@@ -47,9 +50,10 @@ def load_into(model: nn.Module, data: bytes) -> nn.Module:
         raise LearnerError("weights.other_layers", missing=_listed(missing), unexpected=_listed(unexpected))
     for name, wanted in expected.items():
         tensor = found[name]
-        if tensor.shape != wanted.shape or tensor.dtype != wanted.dtype:
+        if tensor.shape != wanted.shape or tensor.is_floating_point() != wanted.is_floating_point():
             raise LearnerError("weights.other_shape", name=name, found=_shape(tensor), expected=_shape(wanted))
-        if not tensor.isfinite().all():
+        found[name] = tensor.to(wanted.dtype)
+        if not found[name].isfinite().all():
             raise LearnerError("weights.not_finite", name=name)
     model.load_state_dict(found)
     return model.eval()

@@ -9,13 +9,16 @@ import torch
 from torch import Tensor, nn
 
 from core.experiments.cnn_anatomy import Experiment
+from core.receptive_field import PIXEL
 from core.settings.cnn_anatomy import CnnAnatomy
-from ui import components
-from ui.labels import option, say
+from ui import components, network_editor
+from ui.labels import option
 
 PARTS = ("numbers", "terms", "maps", "rows", "paper", "formula", "detail", "attention", "interaction")
 # Of a larger dense layer only the weights of the unit looked at are sent: half a megabyte is a long wait.
 MOST_WEIGHTS = 60_000
+# As many weights of other layers are sent as well, the smaller layers first, so that to hover a unit of theirs shows its sum.
+MORE_WEIGHTS = 25_000
 _PICTURE = components.register_picture("cnn_anatomy", *(f"cnn_anatomy-{part}" for part in PARTS), "cnn_anatomy")
 
 
@@ -34,50 +37,55 @@ def draw(page: str, settings: CnnAnatomy, result: Experiment, look: Callable, dr
     if settings.show == "attention":
         data["attention"] = _attention(result)
     else:
-        data["opened"] = _opened(result)
+        data["sums"] = _sums(result)
     _PICTURE(page, data, look=look, draw=drawn)
-
-
-def layer_name(name: str, kind: str) -> str:
-    """ "Convolution 2": a layer's kind in words, and its number where there are several."""
-    words = say("anatomy.input") if kind == "input" else say("anatomy.output") if name == "output" else option("layer", kind)
-    number = name.rpartition("_")[2]
-    return f"{words} {number}" if number.isdecimal() else words
 
 
 def _layers(result: Experiment) -> list[dict[str, Any]]:
     """The input and every layer in their order: shape, receptive field, and all numbers as single precision."""
-    fields = {row.name: (row.kind, row.field) for row in result.rows}
-    layers = []
-    for name, values in result.maps.items():
-        kind, field = fields.get(name, ("input", (1, 1, 0)))
-        packed = components.encoded(values.detach().float().numpy())
-        words = layer_name(name, kind)
-        layers.append(
-            {"name": name, "kind": kind, "title": words, "shape": list(values.shape), "field": list(field), "values": packed}
-        )
-    return layers
+    kinds = ["input", *(row.kind for row in result.rows)]
+    titles = [option("layer", "input"), *network_editor.layer_names(result.rows)]
+    fields = [PIXEL, *(row.field for row in result.rows)]
+    return [
+        {
+            "name": name,
+            "kind": kind,
+            "title": title,
+            "shape": list(values.shape),
+            "field": list(field),
+            "values": components.encoded(values.detach().float().numpy()),
+        }
+        for (name, values), kind, title, field in zip(result.maps.items(), kinds, titles, fields, strict=True)
+    ]
 
 
-def _opened(result: Experiment) -> dict[str, Any]:
-    """What the layer looked at computes with."""
-    if result.unit.layer == "input":
-        return {"name": "input"}
-    layer = result.weights.model.get_submodule(result.unit.layer)
-    opened: dict[str, Any] = {"name": result.unit.layer}
+def _sums(result: Experiment) -> dict[str, dict[str, Any]]:
+    """What layers calculate with, by name: the one looked at, and others as far as there is room."""
+    layers = {name: layer for name, layer in result.weights.model.named_children() if hasattr(layer, "weight")}
+    opened, (unit, *_) = result.unit
+    sums, room = {}, MORE_WEIGHTS
+    for name, layer in sorted(layers.items(), key=lambda item: item[1].weight.numel()):
+        size = layer.weight.numel()
+        if name == opened:
+            sums[name] = _sum(layer, unit if size > MOST_WEIGHTS else None)
+        elif size <= room:
+            sums[name], room = _sum(layer, None), room - size
+    return sums
+
+
+def _sum(layer: nn.Module, unit: int | None) -> dict[str, Any]:
+    """What a layer calculates with; of its weights only the row of `unit`, if one is named."""
     match layer:
         case nn.Conv2d():
-            opened |= {"kernel": layer.kernel_size[0], "stride": layer.stride[0], "padding": layer.padding[0]}
-            opened |= {"weight": _single(layer.weight), "bias": _single(layer.bias)}
-        case nn.Linear() if layer.weight.numel() > MOST_WEIGHTS:
-            unit = result.unit.place[0]
-            opened |= {"row": unit, "weight": _single(layer.weight[unit]), "bias": _single(layer.bias)}
+            numbers = {"kernel": layer.kernel_size[0], "stride": layer.stride[0], "padding": layer.padding[0]}
+            return numbers | {"weight": _single(layer.weight), "bias": _single(layer.bias)}
+        case nn.Linear() if unit is not None:
+            return {"row": unit, "weight": _single(layer.weight[unit]), "bias": _single(layer.bias)}
         case nn.Linear():
-            opened |= {"weight": _single(layer.weight), "bias": _single(layer.bias)}
+            return {"weight": _single(layer.weight), "bias": _single(layer.bias)}
         case nn.BatchNorm2d() | nn.BatchNorm1d():
             values = torch.stack([layer.running_mean, layer.running_var, layer.weight, layer.bias])
-            opened |= {"normalisation": _single(values), "epsilon": layer.eps}
-    return opened
+            return {"normalisation": _single(values), "epsilon": layer.eps}
 
 
 def _attention(result: Experiment) -> dict[str, Any]:

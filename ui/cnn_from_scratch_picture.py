@@ -19,7 +19,16 @@ PARTS = ("stages", "panel", "view", "interaction")
 _PICTURE = components.register_picture(
     "cnn_from_scratch", "grid", *(f"cnn_from_scratch-{part}" for part in PARTS), "cnn_from_scratch"
 )
-SYMBOLS = {"x": "x", "map": "a", "kernel": "w", "mapGradient": "∂L/∂z", "logits": "s", "hidden": "h", "errors": "∂L/∂s"}
+SYMBOLS = {
+    "x": "x",
+    "map": "a",
+    "kernel": "w",
+    "mapGradient": "∂L/∂z",
+    "logits": "s",
+    "hidden": "h",
+    "errors": "∂L/∂s",
+    "gradientSheet": "∂L/∂w",
+}
 
 
 def draw(page: str, settings: CnnFromScratch, result: Experiment, look: Callable[[str], None]) -> None:
@@ -40,6 +49,7 @@ def draw(page: str, settings: CnnFromScratch, result: Experiment, look: Callable
             "output": network.layers["output"].bias.tolist(),
         },
         "bias_gradient": conv.bias_gradient[chosen].item(),
+        "learning_rate": settings.learning_rate,
         "sizes": {"filters": FILTERS, "hidden": HIDDEN, "classes": CLASSES},
         "filter": chosen,
         "label": result.label,
@@ -71,6 +81,7 @@ def _grids(result: Experiment, chosen: int) -> dict[str, Tensor]:
         "probabilities": result.probabilities[:, None],
         "target": F.one_hot(torch.tensor(result.label), CLASSES).double()[:, None],
         "errors": gradients["loss"][:, None],
+        "outputGradient": output.weight_gradient,
         "hiddenGradient": gradients["hidden_relu"].view(square),
         "pooledGradient": gradients["flatten"][chosen],
         "pooledShares": result.pooled_shares,

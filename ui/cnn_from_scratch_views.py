@@ -5,12 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from core.experiments.cnn_from_scratch import source, timing
-from core.gradient_check import TOLERANCE, Row
+from core.gradient_check import KINDS, TOLERANCE, Row
 from core.rounding import power_of_ten, shown
 from core.training.events import Epoch, Started, Step
 from core.training.jobs import JobView
 from ui import figures
-from ui.labels import count, option, say
+from ui.labels import count, numbered, option, say
 
 CODE_HEIGHT = 520
 
@@ -19,10 +19,11 @@ def check_table(rows: list[Row]) -> str:
     """Every gradient and how far it is from what others find, as HTML; what is too far stands out, with a word."""
     heads = ["layer", "gradient", "whole", "im2col_finite", "loops_autograd", "loops_finite"]
     lines = ["".join(f"<th>{say(f'scratch.head_{name}')}</th>" for name in heads)]
+    layers = dict(zip(KINDS, numbered(option("layer", kind) for kind in KINDS.values()), strict=True))
     for row in rows:
         name = {"input": "∂L/∂x", "weight": "∂L/∂w", "bias": "∂L/∂b"}[row.tensor]
         shape = "×".join(map(str, row.shape))
-        layer = f"<th class='range'>{option('layer', row.kind)}</th>"
+        layer = f"<th class='range'>{layers[row.layer]}</th>"
         numbers = (row.whole, row.im2col.finite, row.loops.autograd, row.loops.finite)
         lines.append(f"{layer}<td class='range'>{name} {shape}</td>" + "".join(map(_difference, numbers)))
     body = "".join(f"<tr>{line}</tr>" for line in lines)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -47,6 +49,13 @@ def count(number: float) -> str:
     English and Indonesian read in opposite ways.
     """
     return f"{number:,.0f}".replace(",", "\u202f")
+
+
+def numbered(names: Iterable[str]) -> list[str]:
+    """The names told apart: those that occur more than once get a number, "ReLU 2"."""
+    names = list(names)
+    times = Counter(names)
+    return [f"{name} {names[:k].count(name) + 1}" if times[name] > 1 else name for k, name in enumerate(names)]
 
 
 def group(prefix: str) -> dict[str, str]:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from core.architectures import cost, layers
+from core.architectures import LayerRow, cost, layers
 from core.errors import LearnerError
 from core.settings.digit_trainer import DigitTrainer
 from core.settings.network import EXAMPLES, Network
 from core.settings.schema import replace
 from core.training.schedule import steps_per_epoch
 from ui import controls, link
-from ui.labels import count, explain, option, say
+from ui.labels import count, explain, numbered, option, say
 
 BLOCK = ("filters", "kernel", "stride", "padding", "pool")
 
@@ -58,7 +59,7 @@ def table(settings: Network, *paragraphs: str) -> None:
         return
     frame = pd.DataFrame(
         {
-            say("ui.layer"): [option("layer", row.kind) for row in rows],
+            say("ui.layer"): layer_names(rows),
             say("ui.shape"): ["×".join(map(str, row.shape)) for row in rows],
             say("ui.parameters"): [count(row.parameters) if row.parameters else "–" for row in rows],
             say("ui.multiply_adds"): [count(row.multiply_adds) if row.multiply_adds else "–" for row in rows],
@@ -71,6 +72,11 @@ def table(settings: Network, *paragraphs: str) -> None:
     )
     totals = say("ui.network_total", parameters=count(total), multiply_adds=count(multiply_adds))
     st.markdown("\n\n".join((totals, *paragraphs)))
+
+
+def layer_names(rows: Iterable[LayerRow]) -> list[str]:
+    """Each layer in words, no two the same: its kind, and its number where there are several of that kind."""
+    return numbered(option("layer", "output" if row.name == "output" else row.kind) for row in rows)
 
 
 def training_plan(settings: DigitTrainer) -> str:

@@ -56,8 +56,8 @@ function createAttention({ open }) {
       }));
       figures.replaceChildren(...Array.from(maps.values(), ({ element }) => element));
     }
-    const perRow = width < 560 ? 2 : 3;
-    const cell = Math.max(4, Math.min(6, Math.floor((width / perRow - 24) / 28)));
+    const [perRow, largest] = width < 560 ? [2, 6] : [3, 6 + Math.floor(spareHeight() / 60)];
+    const cell = Math.max(4, Math.min(largest, Math.floor((width / perRow - 24) / 28)));
     const [unit, place] = excitable(layers, data.unit);
     for (const [name, { map, title, about }] of maps) {
       const numbers = name === "excited" ? singlesOf(sent.excited) : values.get(name);

@@ -22,14 +22,14 @@ const placeInWords = (layer, place, labels) => layer.kind === "input" ? fillIn(l
  * Everything the formula needs about a unit: { title, value, limit } and either sum (of sumBehind) or text; extra, an element below it.
  */
 function unitShown(it, layer, place) {
-  const { layers, labels, opened } = it;
+  const { layers, labels } = it;
   const title = placeInWords(layer, place, labels);
   const value = valueOf(layer, place);
   const unit = { title, value, limit: layer.limit, sum: null, extra: null };
   const result = fixedNumber(value);
-  const isOpen = opened.name === layer.name;
+  const sums = it.sums.get(layer.name);
   // Where its weights are on their way already, there is nothing to be done.
-  const advice = isOpen ? labels.click_unit : it.unit.layer === layer.name ? "" : labels.click_layer;
+  const advice = sums ? labels.click_unit : it.unit.layer === layer.name ? "" : labels.click_layer;
   const before = layers[layers.indexOf(layer) - 1];
   const input = (k = place) => valueOf(before, k);
   switch (layer.kind) {
@@ -37,14 +37,14 @@ function unitShown(it, layer, place) {
       return { ...unit, text: `${title} = ${fillIn(labels.normalised, { grey: Math.round((value * 0.3081 + 0.1307) * 255), value: result })}` };
     case "conv": case "dense":
       if (layer.name === "output") unit.extra = softmaxTable(it, place[0]);
-      unit.sum = isOpen ? sumBehind(layers, layer, place, opened) : null;
+      unit.sum = sums ? sumBehind(layers, layer, place, sums) : null;
       return { ...unit, text: `${title} = ${result}. ${advice}` };
     case "max_pool": case "average_pool": {
       const four = pooledBehind(layers, layer, place);
       const [function_, target] = layer.kind === "max_pool" ? ["max", value] : [labels.mean_of, sumOf(four) / 4];
       return { ...unit, text: `${title} = ${function_} (${agreeingTexts(four, (v) => (layer.kind === "max_pool" ? Math.max(...v) : sumOf(v) / 4), target).join(", ")}) = ${result}` };
     }
-    case "norm": return { ...unit, text: normalised(it, layer, place, input(), title, result) };
+    case "norm": return { ...unit, text: sums ? normalised(sums, place, input(), value, title) : `${title} = ${result}. ${advice}` };
     case "flatten": {
       const from = placeAt(before, place[0]);
       return { ...unit, text: `${title} = ${placeInWords(before, from, labels)} = ${result}` };
@@ -64,13 +64,12 @@ function activationText(kind, z) {
 }
 
 /** γ·(x − μ)/√(σ² + ε) + β, with the statistics of training. */
-function normalised({ opened, labels }, layer, place, x, title, result) {
-  if (opened.name !== layer.name) return `${title} = ${result}. ${labels.click_layer}`;
-  const count = opened.normalisation.length / 4;
-  const [mean, variance, weight, bias] = [0, 1, 2, 3].map((part) => opened.normalisation[part * count + place[0]]);
+function normalised({ normalisation, epsilon }, place, x, value, title) {
+  const count = normalisation.length / 4;
+  const [mean, variance, weight, bias] = [0, 1, 2, 3].map((part) => normalisation[part * count + place[0]]);
   const numbers = [weight, x, mean, variance, bias];
-  const [g, v, m, s, b] = agreeingTexts(numbers, ([g, x, m, s, b]) => (g * (x - m)) / Math.sqrt(s + opened.epsilon) + b, valueOf(layer, place));
-  return `${title} = ${bracketed(g)}\u00b7(${v} \u2212 ${bracketed(m)}) / \u221a(${s} + ${opened.epsilon}) ${signed(b)} = ${result}`;
+  const [g, v, m, s, b] = agreeingTexts(numbers, ([g, x, m, s, b]) => (g * (x - m)) / Math.sqrt(s + epsilon) + b, value);
+  return `${title} = ${bracketed(g)}\u00b7(${v} \u2212 ${bracketed(m)}) / \u221a(${s} + ${epsilon}) ${signed(b)} = ${fixedNumber(value)}`;
 }
 
 /** Softmax, logit by logit: z, e^(z − largest z), and its share of their sum; in two tables of five classes. */

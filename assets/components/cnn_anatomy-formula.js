@@ -3,6 +3,7 @@
 const MOST_TERMS = 25;
 const GROUP_SIDE = 27;
 const ONLY_GROUP_SIDE = 56;
+const WHOLE_PICTURE_SIDE = 112; // of what reads more than a window
 
 /** events: { group(k) } when a group is chosen. formula.show(unit, theme, labels) fills in; returns what it says as text. */
 function createFormula(events) {
@@ -58,7 +59,7 @@ function createFormula(events) {
       });
       groups.replaceChildren(...blocks.map(({ element }) => element));
     }
-    const side = parts.length > 1 ? GROUP_SIDE : ONLY_GROUP_SIDE;
+    const side = parts.length > 1 ? GROUP_SIDE : parts[0].rows > 9 ? WHOLE_PICTURE_SIDE : ONLY_GROUP_SIDE;
     parts.forEach((part, k) => {
       const cell = Math.max(1, Math.floor(side / Math.max(part.rows, part.columns)));
       const [width, height] = [part.columns * cell, part.rows * cell];

@@ -1,7 +1,7 @@
 // Overview → layer → formula. State: the unit opened (a click, a key, or Python put it there) and the hovered one on top of it.
 
 function createAnatomy(root, send, waiting) {
-  const it = { root, data: null, layers: [], opened: { name: null }, labels: {}, unit: null, hover: null, said: "", drawn: false };
+  const it = { root, data: null, layers: [], sums: new Map(), labels: {}, unit: null, hover: null, said: "", drawn: false };
   let frame = 0;
   const later = () => (frame ||= requestAnimationFrame(() => ((frame = 0), it.drawn && it.render())));
   const layerOf = (name) => it.layers.find((layer) => layer.name === name);
@@ -77,9 +77,14 @@ function createAnatomy(root, send, waiting) {
     it.sees.outline(field);
     const isOpen = at.layer === it.unit.layer && (layer.flat || at.place[0] === it.unit.place[0]);
     it.big.outline(isOpen ? [cellOfPlace(layer, at.place)] : []);
-    it.rows.mark(at.layer, at.place);
+    const read = boxesBehind(it.layers, layer, at.place, it.sums.get(at.layer));
+    it.rows.mark(at.layer, at.place, it.layers[it.layers.indexOf(layer) - 1]?.name, read);
     it.said = `${layer.title}: ${it.formula.show(unitShown(it, layer, at.place), readTheme(root), it.labels)}`;
-    Object.assign(root.dataset, { layer: at.layer, place: at.place.join("."), field: `${field.length ? field[0].concat(field.at(-1)).join(",") : ""}` });
+    const [box] = read;
+    Object.assign(root.dataset, {
+      layer: at.layer, place: at.place.join("."), field: field.length ? field[0].concat(field.at(-1)).join(",") : "",
+      read: box ? [read.length, box.row, box.column, box.rows, box.columns].join(",") : "",
+    });
   };
 
   it.update = (sent) => {
@@ -87,11 +92,10 @@ function createAnatomy(root, send, waiting) {
     it.data = sent;
     it.labels = sent.labels;
     it.layers = sent.layers.map(decodeLayer);
-    if (sent.opened) {
-      const { weight, bias, normalisation, ...rest } = sent.opened;
+    it.sums = new Map(Object.entries(sent.sums ?? {}).map(([name, { weight, bias, normalisation, ...rest }]) => {
       const weights = singlesOf(weight);
-      it.opened = { ...rest, weights, weightLimit: largestOf(weights ?? []), biases: singlesOf(bias), normalisation: singlesOf(normalisation) };
-    }
+      return [name, { ...rest, weights, weightLimit: largestOf(weights ?? []), biases: singlesOf(bias), normalisation: singlesOf(normalisation) }];
+    }));
     // A unit opened since then still waits for its answer, and counts.
     if (!it.unit || !waiting("look").length || !layerOf(it.unit.layer)) {
       if (it.unit?.layer !== sent.unit.layer) it.formula.chosen = null;

@@ -1,6 +1,11 @@
 // Maps of numbers as pictures in the colour grammar.
 
 const SCRATCH = document.createElement("canvas");
+// A taller screen, a projector's say, gets larger pictures: from this height on, and up to so much more.
+const SMALL_SCREEN = 720;
+const MOST_SPARE = 480;
+
+const spareHeight = () => Math.max(0, Math.min(MOST_SPARE, window.innerHeight - SMALL_SCREEN));
 
 /** Paint rows × columns numbers, beginning at `first` of `values`, into a rectangle of a context. */
 function paintMap(context, { values, first = 0, rows, columns, limit }, left, top, width, height, theme) {

@@ -1,24 +1,43 @@
 // The overview: one row for every layer, its maps side by side, or its units as a strip; below them the ten probabilities.
 
-const THUMB = 25; // pixels a side, at most
-const SMALLEST_THUMB = 10;
+const THUMB = 25; // pixels a side
+const PRESENTED_THUMB = 30;
+const LARGEST_THUMB = 60;
 const STRIP = 16;
 const GAP = 2;
 
+/** Sizes of the overview's pictures, in pixels: { thumb, smallest, strip }; `spare` is what a screen has in height beyond the smallest. */
+function rowSizes(layers, spare, present) {
+  const usual = present ? PRESENTED_THUMB : THUMB;
+  const rows = layers.filter(({ flat }) => !flat).length - 1;
+  const thumb = Math.min(LARGEST_THUMB, usual + Math.floor((0.8 * spare) / Math.max(1, rows)));
+  return { thumb, smallest: spare > 200 ? 18 : 10, strip: STRIP + Math.floor(spare / 40) };
+}
+
+const sizeInWords = (layer) => (layer.flat ? countNumber(layer.columns) : `${layer.maps}×${layer.rows}×${layer.columns}`);
+
+/** As wide as the widest of the layers' names, with its size, in bold type of so many pixels. */
+function namesWidth(layers, type, theme) {
+  const context = SCRATCH.getContext("2d");
+  context.font = `600 ${type}px ${theme.font}`;
+  return 28 + Math.ceil(Math.max(...layers.slice(1).map((layer) => context.measureText(layer.title + sizeInWords(layer)).width)));
+}
+
 /** How a layer's maps or units stand in a row of this width: { thumb, lines, perLine, width, height }. */
-function rowLayout(layer, width) {
-  if (layer.flat) return { strip: true, width, height: STRIP };
+function rowLayout(layer, width, sizes) {
+  if (layer.flat) return { strip: true, width, height: sizes.strip };
   // As few lines as leave the maps large enough to be seen.
-  const most = Math.floor(width / (SMALLEST_THUMB + GAP));
+  const most = Math.floor(width / (sizes.smallest + GAP));
   const lines = Math.ceil(layer.maps / most);
   const perLine = Math.ceil(layer.maps / lines);
-  const thumb = Math.min(THUMB, Math.floor(width / perLine) - GAP);
+  const thumb = Math.min(sizes.thumb, Math.floor(width / perLine) - GAP);
   return { thumb, perLine, width, height: lines * (thumb + GAP) - GAP };
 }
 
 /**
  * events: { hover(name, place), leave(), open(name, place or null) }.
- * rows.show(layers, unit, theme, labels, width) draws all; rows.mark(layerName, place) outlines one unit, or none.
+ * rows.show(layers, unit, theme, labels, width, sizes) draws all; rows.mark(name, place, before, boxes) outlines one unit, and what it reads in the
+ * layer before.
  */
 function createRows(events) {
   const rows = { element: make("div", { class: "rows" }) };
@@ -26,16 +45,16 @@ function createRows(events) {
   let shown = [];
   let signature = "";
 
-  rows.show = (layers, unit, theme, labels, width) => {
+  rows.show = (layers, unit, theme, labels, width, sizes) => {
     const now = layers.map(({ name }) => name).join(" ");
     if (now !== signature) {
       signature = now;
       shown = layers.slice(1).map(({ name }) => createRow(name, events));
       rows.element.replaceChildren(...shown.map(({ element }) => element), bars);
     }
-    shown.forEach((row, k) => row.show(layers[k + 1], unit, theme, labels, width));
+    shown.forEach((row, k) => row.show(layers[k + 1], unit, theme, labels, width, sizes));
   };
-  rows.mark = (name, place) => shown.forEach((row) => row.mark(row.name === name ? place : null));
+  rows.mark = (name, place, before, boxes) => shown.forEach((row) => row.mark(row.name === name ? place : null, row.name === before ? boxes : []));
 
   /** The ten classes: a bar, a digit, and its probability where there is room. */
   rows.showBars = (probabilities, predicted, chosen, labels) => {
@@ -86,10 +105,10 @@ function createRow(name, events) {
     if (place) events.open(name, place);
   });
 
-  row.show = (data, unit, now, labels, width) => {
-    [layer, theme, layout] = [data, now, rowLayout(data, width)];
+  row.show = (data, unit, now, labels, width, sizes) => {
+    [layer, theme, layout] = [data, now, rowLayout(data, width, sizes)];
     title.textContent = layer.title;
-    size.textContent = layer.flat ? countNumber(layer.columns) : `${layer.maps}×${layer.rows}×${layer.columns}`;
+    size.textContent = sizeInWords(layer);
     button.setAttribute("aria-pressed", unit.layer === name);
     button.setAttribute("aria-label", `${layer.title}, ${size.textContent}`);
     const context = sizeCanvas(picture, layout.width, layout.height);
@@ -104,15 +123,27 @@ function createRow(name, events) {
 
   const cornerOf = (map) => [(map % layout.perLine) * (layout.thumb + GAP), Math.floor(map / layout.perLine) * (layout.thumb + GAP)];
 
-  row.mark = (place) => {
+  /** Outlines the unit at `place`, where there is one, and the boxes that another layer's unit reads. */
+  row.mark = (place, boxes) => {
     if (!upper) return;
     upper.clearRect(-3, -3, layout.width + 6, layout.height + 6);
-    if (!place) return;
-    const cell = layout.width / layer.columns;
-    const [left, top, width, height] = layout.strip ? [place[0] * cell, 0, Math.max(4, cell), layout.height] : [...cornerOf(place[0]), layout.thumb, layout.thumb];
-    for (const [colour, line] of [[theme.halo, 4], [theme.accent, 2]]) {
+    for (const box of boxes) outline(...placeOfBox(box), 1);
+    if (place) outline(...(layout.strip ? placeOfBox({ map: 0, row: 0, column: place[0], rows: 1, columns: 1 }) : [...cornerOf(place[0]), layout.thumb, layout.thumb]), 2);
+  };
+
+  /** Left, top, width and height of some cells. */
+  const placeOfBox = ({ map, row, column, rows, columns }) => {
+    const cell = (layout.strip ? layout.width : layout.thumb) / layer.columns;
+    if (layout.strip) return [column * cell, 0, Math.max(4, columns * cell), layout.height];
+    const [left, top] = cornerOf(map);
+    const [width, height] = [columns, rows].map((count) => Math.max(4, count * cell));
+    return [left + Math.min(column * cell, layout.thumb - width), top + Math.min(row * cell, layout.thumb - height), width, height];
+  };
+
+  const outline = (left, top, width, height, line) => {
+    for (const [colour, weight] of [[theme.halo, line + 2], [theme.accent, line]]) {
       upper.strokeStyle = colour;
-      upper.lineWidth = line;
+      upper.lineWidth = weight;
       upper.strokeRect(left, top, width, height);
     }
   };

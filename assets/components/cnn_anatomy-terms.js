@@ -34,12 +34,11 @@ function fieldOf(layers, layer, place) {
  * What a convolution or a dense layer adds up for a unit: { groups: [{ name, rows, columns, x, w }], bias, limits }; one group for each map of
  * the layer before, or one for all its units. Null where the weights of this unit are not there yet.
  */
-function sumBehind(layers, layer, place, opened) {
+function sumBehind(layers, layer, place, sums) {
   const before = layers[layers.indexOf(layer) - 1];
-  if (!opened.weights) return null;
-  const sum = layer.kind === "conv" ? windowsBehind(before, place, opened) : rowBehind(layers, before, place, opened);
+  const sum = layer.kind === "conv" ? windowsBehind(before, place, sums) : rowBehind(layers, before, place, sums);
   // On the scales of the whole layers, so that a faint window looks faint.
-  return sum && { ...sum, limits: { x: before.limit, w: opened.weightLimit } };
+  return sum && { ...sum, limits: { x: before.limit, w: sums.weightLimit } };
 }
 
 function windowsBehind(before, [filter, row, column], { weights, biases, kernel, stride, padding }) {
@@ -71,6 +70,30 @@ function rowBehind(layers, before, [unit], { weights, biases, row }) {
     w: Array.from(weights.subarray(first + map * size, first + (map + 1) * size)),
   }));
   return { groups, bias: biases ? biases[unit] : null };
+}
+
+/**
+ * The cells of the layer before that a unit reads, as boxes { map, row, column, rows, columns }, cut off at the edge; none where it reads
+ * everything, as a dense layer does, or where the size of the kernel is not there.
+ */
+function boxesBehind(layers, layer, place, sums) {
+  const before = layers[layers.indexOf(layer) - 1];
+  const box = (map, row, column, side) => {
+    const [top, left] = [Math.max(0, row), Math.max(0, column)];
+    return { map, row: top, column: left, rows: Math.min(before.rows, row + side) - top, columns: Math.min(before.columns, column + side) - left };
+  };
+  const [map, row, column] = layer.flat ? [0, 0, place[0]] : place;
+  switch (layer.kind) {
+    case "input": case "dense": return [];
+    case "conv": {
+      const { kernel, stride, padding } = sums ?? { kernel: 0 };
+      const windows = Array.from({ length: kernel && before.maps }, (_, m) => box(m, row * stride - padding, column * stride - padding, kernel));
+      return windows.filter(({ rows, columns }) => rows > 0 && columns > 0);
+    }
+    case "max_pool": case "average_pool": return [box(map, 2 * row, 2 * column, 2)];
+    case "flatten": return [box(...(before.flat ? [0, 0, place[0]] : placeAt(before, place[0])), 1)];
+    default: return [box(map, row, column, 1)];
+  }
 }
 
 /** The four values that a pooling window reads. */

@@ -22,7 +22,8 @@ function redrawAnatomy(it) {
 function showInside(it, theme, width) {
   const { data, labels, layers, unit } = it;
   const narrow = width < 560;
-  const cell = data.present && !narrow ? 6 : 5;
+  const spare = narrow ? 0 : spareHeight();
+  const cell = (data.present && !narrow ? 6 : 5) + Math.floor(spare / 120);
   const side = PIXELS * cell;
   it.root.style.setProperty("--side", `${side}px`);
   const share = percent(data.probabilities[data.predicted]);
@@ -32,14 +33,15 @@ function showInside(it, theme, width) {
   it.seesTitle.textContent = labels.sees;
   it.sees.show(layers[0], cell, theme, `${labels.sees}. ${labels.keys}`);
   it.paper.show(side, theme, labels);
-  const nameWidth = narrow ? 0 : it.data.present ? 232 : 184;
+  const nameWidth = narrow ? 0 : namesWidth(layers, parseFloat(getComputedStyle(it.root).fontSize), theme);
   it.root.style.setProperty("--name-width", `${nameWidth}px`);
-  it.rows.show(layers, unit, theme, labels, (narrow ? width : width - side - 24) - nameWidth - (narrow ? 4 : 12));
+  const rowWidth = (narrow ? width : width - side - 24) - nameWidth - (narrow ? 4 : 12);
+  it.rows.show(layers, unit, theme, labels, rowWidth, rowSizes(layers, spare, data.present && !narrow));
   it.rows.showBars(data.probabilities, data.predicted, unit.layer === "output" ? unit.place[0] : null, labels);
   const layer = layers.find(({ name }) => name === unit.layer);
   const picture = pictureOf(layer, unit.place);
   const room = narrow ? Math.min(width, 260) : side;
-  const large = Math.max(1, Math.min(36, Math.floor(room / Math.max(picture.columns, picture.rows))));
+  const large = Math.max(1, Math.min(48, Math.floor(room / Math.max(picture.columns, picture.rows))));
   it.bigTitle.textContent = layer.flat || layer.kind === "input" ? layer.title : fillIn(labels.map_name, { map: unit.place[0] });
   it.big.show(picture, large, theme, `${it.bigTitle.textContent}. ${labels.keys_maps}`);
 }

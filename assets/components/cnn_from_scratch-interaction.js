@@ -61,7 +61,8 @@ function createScratch(root, send) {
     const at = it.hover;
     if (!at) return { stage, local, moments: null };
     const moments = momentsOf(stage).get(`${at.kind} ${at.row},${at.column}`) ?? [];
-    if (at.kind === stage.kinds.at(-1) && moments.length) return { stage, local: moments[0], moments: null };
+    // A result is shown as it came about; between the maps of a sheet there is none.
+    if (at.kind === stage.kinds.at(-1)) return { stage, local: moments[0] ?? local, moments: null };
     return { stage, local, moments };
   }
 
@@ -70,11 +71,12 @@ function createScratch(root, send) {
     if (view.placed !== stage.name) it.redraw();
     const links = stage.links(local);
     const shown = {};
-    for (const { kind, grid } of view.groups) {
+    for (const { kind, grid, values } of view.groups) {
       if (kind in stage.moving && grid.moment !== local) {
         grid.moment = local;
         grid.take(stage.values(kind, local), grid.look);
         grid.draw();
+        paintColumn(values, grid.rows, grid.look.cell);
       }
       const own = it.hover?.kind === kind ? [[it.hover.row, it.hover.column]] : [];
       const fed = moments ? moments.flatMap((index) => stage.links(index)[kind] ?? []) : [];

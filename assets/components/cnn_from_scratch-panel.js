@@ -9,9 +9,8 @@ const decimalsOf = (value) => {
   return size && size < 0.01 ? Math.min(MOST_DIGITS, 2 - Math.floor(Math.log10(size))) : RESULT_DECIMALS;
 };
 
-/** The fewest decimals with which operands, rounded, still come to the result as it is written. */
-function agreeingDecimals(operands, result, combine) {
-  const wanted = decimalsOf(result);
+/** The fewest decimals with which operands, rounded, still come to the result as it is written, with `wanted` decimals. */
+function agreeingDecimals(operands, result, combine, wanted = decimalsOf(result)) {
   for (let decimals = wanted; decimals < MOST_DIGITS; decimals++) {
     const rounded = operands.map((value) => Number(value.toFixed(decimals)));
     if (exactNumber(combine(rounded), wanted) === exactNumber(result, wanted)) return decimals;
@@ -72,6 +71,13 @@ function createScratchPanel(events) {
     return [name(title), words("="), ...(tiles.length ? joined(tiles) : [words("0")]), ...added, words(equals(result)), ...after(written(result))];
   };
   const factorText = (value, decimals) => (value < 0 ? `(${exactNumber(value, decimals)})` : exactNumber(value, decimals));
+  /** What a step of gradient descent makes of a weight: w − η · its gradient. */
+  const step = (weight, gradient) => {
+    const rate = context.data.learningRate;
+    const after = weight - rate * gradient;
+    const decimals = agreeingDecimals([weight, gradient], after, ([w, g]) => w - rate * g, 6);
+    return say("step", { before: exactNumber(weight, decimals), rate: exactNumber(rate), gradient: factorText(gradient, decimals), after: exactNumber(after) });
+  };
   /** "z → ReLU → a": a number that stays what it is, or becomes 0. */
   const rectified = (value, kind) => (text) => [words(`${text}, max(0, ${text}) =`), chip(Math.max(0, value), kind)];
   const into = (value, kind) => () => [chip(value, kind)];
@@ -127,6 +133,16 @@ function createScratchPanel(events) {
       return fill(error, name(`∂L/∂s(${index})`), words("= p − y ="), tile(written(p, decimalsOf(error)), p, 1, { probabilities: [[index, 0]] }),
         words(`− ${y} ${equals(error)}`), chip(error, "errors"), words(say(y ? "right_class" : "other_class")));
     },
+    output_weights: (index, { hidden: [[row, column]] }) => {
+      const { data } = context;
+      const [k, j] = [Math.floor(index / data.sizes.hidden), index % data.sizes.hidden];
+      const [error, h, gradient] = [data.errors[k][0], data.hidden[row][column], data.outputGradient[k][j]];
+      const decimals = agreeingDecimals([error, h], gradient, ([a, b]) => a * b);
+      const limit = context.limitOf("errors");
+      return fill(gradient, name(`∂L/∂w(${k}, ${j}) = ∂L/∂s(${k})·h(${j}) =`), tile(factorText(error, decimals), error, limit, { errors: [[k, 0]] }), words("·"),
+        tile(factorText(h, decimals), h, context.limitOf("hidden"), { hidden: [[row, column]] }), words(equals(gradient)), chip(gradient, "gradientSheet"),
+        ...(h ? [] : [words(say("silent"))]), words(step(data.outputWeight[k][j], gradient)));
+    },
     hidden_back: (index, { hiddenGradient: [[row, column]] }) => {
       const { data } = context;
       const parts = data.errors.map(([error], c) => ({ value: error * data.outputWeight[c][index], target: { errors: [[c, 0]], outputColumn: [[c, 0]] } }));
@@ -162,7 +178,8 @@ function createScratchPanel(events) {
         const cells = used.map(([row, column]) => [row, column]);
         return [{ value, target: { mapGradient: cells, x: cell ? cells.map(([row, column]) => [row + u, column + v]) : [] } }];
       });
-      return fill(result, ...sum(cell ? `∂L/∂w(${u}, ${v})` : "∂L/∂b", parts, null, result, into(result, "kernelGradient")), words(say("by_map_row")));
+      const before = cell ? data.kernel[u][v] : data.bias.conv;
+      return fill(result, ...sum(cell ? `∂L/∂w(${u}, ${v})` : "∂L/∂b", parts, null, result, into(result, "kernelGradient")), words(say("by_map_row")), words(step(before, result)));
     },
     pixels: (index, { imageGradient: [[row, column]], kernel: taps }) => {
       const { data } = context;
@@ -172,7 +189,7 @@ function createScratchPanel(events) {
       });
       const result = data.imageGradient[row][column];
       const others = result - data.imageShare[row][column];
-      const rest = { value: others, text: say("others", { value: exactNumber(others, agreeingDecimals([...parts.map(({ value }) => value), others], result, total)) }) };
+      const rest = { value: others, text: say("others", { value: factorText(others, agreeingDecimals([...parts.map(({ value }) => value), others], result, total)) }) };
       return fill(result, ...sum(`∂L/∂x(${row}, ${column})`, [...parts, rest], null, result, into(result, "imageGradient")));
     },
   };
@@ -180,15 +197,21 @@ function createScratchPanel(events) {
   /** The formula of a moment; returns it as text. */
   panel.show = (stage, index) => FORMULAS[stage.name](index, stage.links(index));
 
+  /** A neuron or a class by its number, a cell by row and column. */
+  const cellName = (kind, row, column) => {
+    const across = context.data[kind]?.[0].length;
+    return across === 1 ? row : kind.startsWith("hidden") ? row * across + column : `${row}, ${column}`;
+  };
+
   /** A cell that goes into several results: which, as tiles. */
   panel.showCell = (stage, kind, [row, column], moments) => {
     const { data } = context;
     const last = stage.kinds.at(-1);
     const value = stage.values(kind, moments[0] ?? 0)[row][column];
     const tiles = moments.slice(0, 12).flatMap((index) => (stage.links(index)[last] ?? []).slice(0, 1).map(([r, c]) =>
-      tile(`(${r}, ${c}) ${exactNumber(stage.values(last, index)[r][c], 4)}`, stage.values(last, index)[r][c], context.limitOf(last), { [last]: [[r, c]] })));
+      tile(`(${stage.named?.(index) ?? cellName(last, r, c)}) ${exactNumber(stage.values(last, index)[r][c], 4)}`, stage.values(last, index)[r][c], context.limitOf(last), { [last]: [[r, c]] })));
     const symbol = data.symbols[kind] ?? "";
-    return fill(value, name(`${symbol}(${row}, ${column}) ${equals(value)} ${written(value)}`), words(say("takes_part", { count: moments.length })), ...tiles);
+    return fill(value, name(`${symbol}(${cellName(kind, row, column)}) ${equals(value)} ${written(value)}`), words(say("takes_part", { count: moments.length })), ...tiles);
   };
   return panel;
 }

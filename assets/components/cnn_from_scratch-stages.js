@@ -2,6 +2,7 @@
 // together at each moment. A moment of a stage computes one cell of its last grid.
 
 const SHEET_COLUMNS = 4;
+const CLASS_COLUMNS = 5;
 
 /** Every cell of rows × columns, in reading order. */
 function cellsOf(rows, columns) {
@@ -13,15 +14,18 @@ function cellsOf(rows, columns) {
 /** The k × k cells whose corner is (row, column), in reading order. */
 const patchOf = (row, column, k) => cellsOf(k, k).map(([u, v]) => [row + u, column + v]);
 
-/** Where feature map f begins on a sheet of all maps, each `size` cells a side. */
-const sheetOrigin = (f, size) => [Math.floor(f / SHEET_COLUMNS) * (size + 1), (f % SHEET_COLUMNS) * (size + 1)];
+/** Where map f begins on a sheet of `across` maps beside each other, each `size` cells a side. */
+const sheetOrigin = (f, size, across = SHEET_COLUMNS) => [Math.floor(f / across) * (size + 1), (f % across) * (size + 1)];
 
-/** All feature maps side by side, a line of zeros between them. value(f, row, column) */
-function sheetOf(filters, size, value) {
-  const rows = Math.ceil(filters / SHEET_COLUMNS) * (size + 1) - 1;
-  const sheet = Array.from({ length: rows }, () => new Array(SHEET_COLUMNS * (size + 1) - 1).fill(0));
-  for (let f = 0; f < filters; f++) {
-    const [top, left] = sheetOrigin(f, size);
+/** Whether a cell lies between the maps of a sheet. */
+const isSeam = (size, row, column) => (row + 1) % (size + 1) === 0 || (column + 1) % (size + 1) === 0;
+
+/** All maps side by side, a line of zeros between them. value(f, row, column) */
+function sheetOf(count, size, value, across = SHEET_COLUMNS) {
+  const rows = Math.ceil(count / across) * (size + 1) - 1;
+  const sheet = Array.from({ length: rows }, () => new Array(across * (size + 1) - 1).fill(0));
+  for (let f = 0; f < count; f++) {
+    const [top, left] = sheetOrigin(f, size, across);
     eachCell(size, size, (row, column) => (sheet[top + row][left + column] = value(f, row, column)));
   }
   return sheet;
@@ -30,15 +34,20 @@ function sheetOf(filters, size, value) {
 const square = (list, columns) => Array.from({ length: list.length / columns }, (_, row) => list.slice(row * columns, (row + 1) * columns));
 
 /**
- * { name, back, kinds, count, links(k), values(kind, k) } in the order of the calculation. links are the cells outlined, by kind of grid;
+ * { name, back, kinds, count, links(k), values(kind, k), named(k) } in the order of the calculation. links are the cells outlined, by kind of grid;
  * `winner` the one that is marked besides. The last of `kinds` is what is computed. values are the rows of numbers of a grid; those of
- * the kinds in `moving` differ from moment to moment.
+ * the kinds in `moving` differ from moment to moment. `named` is what the moment's result is called, where row and column do not tell.
  */
 function scratchStages(data) {
   const { k, x, map, winners, sizes } = data;
   const [mapSize, pooledSize] = [map.length, winners.length];
   const at = (index, columns) => [Math.floor(index / columns), index % columns];
-  const still = { ...data, sheet: sheetOf(sizes.filters, pooledSize, (f, row, column) => data.pooled[f][row][column]) };
+  const across = data.hidden[0].length;
+  const still = {
+    ...data, sheet: sheetOf(sizes.filters, pooledSize, (f, row, column) => data.pooled[f][row][column]),
+    // The weights of each output as its neurons stand: ten times the picture of h.
+    gradientSheet: sheetOf(sizes.classes, across, (k, row, column) => data.outputGradient[k][row * across + column], CLASS_COLUMNS),
+  };
   const weightOf = (neuron, input) => ((data.hiddenWeight[neuron * sizes.filters * pooledSize ** 2 + input] - 128) / 127) * data.hiddenLimit;
   const inputOf = (f, row, column) => f * pooledSize ** 2 + row * pooledSize + column;
   const windowOf = (index) => {
@@ -47,8 +56,8 @@ function scratchStages(data) {
     return { cells: patchOf(2 * i, 2 * j, 2), winner: [2 * i + u, 2 * j + v], place: [i, j] };
   };
   const all = (rows) => cellsOf(rows.length, rows[0].length);
-  const stage = (name, kinds, count, links, { back = false, moving = {} } = {}) =>
-    ({ name, back, kinds, count, links, moving, values: (kind, index) => moving[kind]?.(index) ?? still[kind] });
+  const stage = (name, kinds, count, links, { back = false, moving = {}, named = null } = {}) =>
+    ({ name, back, kinds, count, links, moving, named, values: (kind, index) => moving[kind]?.(index) ?? still[kind] });
   return [
     stage("conv", ["x", "kernel", "map"], mapSize ** 2, (index) => {
       const [i, j] = at(index, mapSize);
@@ -67,6 +76,12 @@ function scratchStages(data) {
     stage("softmax", ["logits", "probabilities"], sizes.classes, (index) => ({ logits: [[index, 0]], probabilities: [[index, 0]] })),
     stage("errors", ["probabilities", "target", "errors"], sizes.classes,
       (index) => ({ probabilities: [[index, 0]], target: [[index, 0]], errors: [[index, 0]] }), { back: true }),
+    stage("output_weights", ["errors", "hidden", "gradientSheet"], sizes.classes * sizes.hidden, (index) => {
+      const [k, j] = at(index, sizes.hidden);
+      const [row, column] = at(j, across);
+      const [top, left] = sheetOrigin(k, across, CLASS_COLUMNS);
+      return { errors: [[k, 0]], hidden: [[row, column]], gradientSheet: [[top + row, left + column]] };
+    }, { back: true, named: (index) => at(index, sizes.hidden).join(", ") }),
     stage("hidden_back", ["errors", "outputColumn", "hiddenGradient"], sizes.hidden, (index) => ({ hiddenGradient: [at(index, 8)] }), {
       back: true, moving: { outputColumn: (index) => data.outputWeight.map((row) => [row[index]]) },
     }),

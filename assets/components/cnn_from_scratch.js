@@ -8,7 +8,7 @@ function updateScratch(it, sent) {
   const grids = Object.fromEntries(Object.entries(sent.grids).map(([kind, packed]) => [kind, one(packed)]));
   const data = (it.data = {
     ...sent, ...grids, k: grids.kernel.length, pooled: planesOf(sent.pooled), hiddenWeight: decodeBytes(sent.hidden_weight), hiddenLimit: sent.hidden_limit,
-    biasGradient: sent.bias_gradient,
+    biasGradient: sent.bias_gradient, learningRate: sent.learning_rate,
   });
   it.labels = data.labels;
   it.stages = scratchStages(data);
@@ -46,7 +46,7 @@ function limitOf(it, kind) {
   const name = ONE_SCALE[kind] ?? kind;
   if (!limits.has(name)) {
     const fixed = { x: 1, probabilities: 1, target: 1, weightSheet: data.hiddenLimit, weightColumn: data.hiddenLimit };
-    const values = { map: [data.map, data.pooled], outputRow: data.outputWeight, outputColumn: data.outputWeight };
+    const values = { map: [data.map, data.pooled], gradientSheet: data.outputGradient, outputRow: data.outputWeight, outputColumn: data.outputWeight };
     limits.set(name, fixed[name] ?? scaleLimit(values[name] ?? data[name]));
   }
   return limits.get(name);
@@ -65,15 +65,18 @@ function redrawScratch(it) {
   const shapes = values.map((rows) => ({ rows: rows.length, columns: rows[0].length }));
   const { stacked, cells } = scratchLayout(width, window.innerHeight, shapes, data.present);
   view.stage.classList.toggle("stacked", stacked);
-  view.groups.forEach(({ kind, grid, title, classes }, n) => {
+  view.groups.forEach(({ kind, grid, title, classes, values: column }, n) => {
     const text = fillIn(labels[`title_${kind}`], { filter: data.filter + 1, rows: shapes[n].rows, columns: shapes[n].columns });
     title.textContent = text;
     grid.moment = local;
+    const size = { sheet: data.winners.length, weightSheet: data.winners.length, gradientSheet: data.hidden[0].length }[kind];
     grid.take(values[n], {
-      cell: cells[n], limit: limitOf(it, kind), theme, numbers: shapes[n].columns <= 3, roundingAllowed: true, wanted: Math.min(type, 14),
+      tinted: size ? (row, column) => isSeam(size, row, column) : undefined,
+      cell: cells[n], limit: limitOf(it, kind), theme, numbers: shapes[n].columns === 3, roundingAllowed: true, wanted: Math.min(type, 14),
       label: `${text}. ${labels.keys}`,
     });
     paintClasses(classes, shapes[n].rows, shapes[n].columns, cells[n]);
+    paintColumn(column, values[n], cells[n]);
   });
   view.groups.forEach(({ kind, legend }) => paintLegend(legend, limitOf(it, kind), theme));
   it.panel.build(data, theme, (kind) => limitOf(it, kind), labels);

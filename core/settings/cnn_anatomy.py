@@ -52,6 +52,7 @@ PRESETS: dict[str, CnnAnatomy] = {
     "small": CnnAnatomy(),
     "case_study": CnnAnatomy(**ARCHITECTURES["case_study"], sample=4, selected="conv_2.5.4.4"),
     "lenet_5": CnnAnatomy(**EXAMPLES["lenet_5"], sample=7, selected="conv_2.3.5.5"),
+    "dense": CnnAnatomy(**ARCHITECTURES["dense"], selected="dense_1"),
     "attention": CnnAnatomy(show="attention", sample=2, selected="conv_2.0.5.5"),
     "upside_down": CnnAnatomy(sample=11, angle=180, selected="output.9"),
     "noisy": CnnAnatomy(sample=1, pixel_noise=0.4, selected="conv_1.0.12.12"),

@@ -15,7 +15,7 @@ from core.training.augmentation import shift_and_rotate
 from core.training.checkpoint import WEIGHTS, write
 from core.training.evaluation import evaluate
 from core.training.events import Event, Snapshot
-from core.training.run import Evaluation, Run, Stopwatch, run_events
+from core.training.run import Evaluation, Run, Stopwatch, Taken, run_events
 from core.training.schedule import make_optimizer, make_schedule, steps_per_epoch
 from core.training.speed import arrange, precision, prepare_thread
 from core.weights import save_weights
@@ -60,7 +60,7 @@ class DigitRun(Run):
     def batches(self) -> tuple[torch.Tensor, ...]:
         return torch.randperm(self.train_size).to(self.images.device).split(self.settings.batch_size)
 
-    def take_step(self, batch: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, float]:
+    def take_step(self, batch: torch.Tensor) -> Taken:
         settings = self.settings
         images, labels = self.images[batch], self.labels[batch]
         if settings.shift or settings.rotate:
@@ -73,7 +73,7 @@ class DigitRun(Run):
         rate = self.optimizer.param_groups[0]["lr"]
         self.optimizer.step()
         self.schedule.step()
-        return loss.detach(), (logits.detach().argmax(1) == labels).sum(), rate
+        return Taken(loss.detach(), (logits.detach().argmax(1) == labels).sum(), rate)
 
     def test(self) -> Iterator[Evaluation]:
         yield evaluate(self.model, self.test_images, self.test_labels)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -53,21 +54,37 @@ def run_events(kind: type[Run], settings: Any, folder: Path) -> Iterator[Event]:
         watch.start()
 
 
+class Taken(NamedTuple):
+    """One optimiser step: mean loss and correct answers, on the device, and the learning rate; of a twin, its loss."""
+
+    loss: torch.Tensor
+    correct: torch.Tensor
+    learning_rate: float
+    twin_loss: torch.Tensor | None = None
+
+
 @dataclass(frozen=True)
 class Evaluation:
-    """`loss` is the mean cross-entropy; confusion[actual, predicted] counts; `mistakes` are the most confident ones."""
+    """`loss` is the mean cross-entropy; confusion[actual, predicted] counts; `mistakes` are the most confident ones.
+
+    Of a twin, as in events.Epoch.
+    """
 
     loss: float
     accuracy: float
     confusion: np.ndarray
     mistakes: tuple[Mistake, ...]
+    twin_loss: float | None = None
+    twin_accuracy: float | None = None
+    twin_difference: float | None = None
 
 
-class Run:
+class Run(ABC):
     """A training run: the network, its optimiser, and how far they are.
 
     A task's own run sets `data_title`, `device`, `train_size`, `test_size`, `steps_per_epoch`, `model`, `optimizer` and
-    `schedule`, then calls `resume`; and says what a batch, a step, a test, a snapshot and the files of an epoch are.
+    `schedule`, then calls `resume`; and says what a batch, a step, a test, a snapshot, the files of an epoch, and the parts of
+    its checkpoint are.
     """
 
     def __init__(self, settings: Any, folder: Path, watch: Stopwatch):
@@ -75,25 +92,29 @@ class Run:
         self.epoch = self.step = 0
         self.training_seconds = self.testing_seconds = 0.0
 
+    @abstractmethod
     def batches(self) -> tuple[torch.Tensor, ...]:
         """The training samples of one epoch, batch by batch, in a new order drawn from PyTorch's random generator."""
-        raise NotImplementedError
 
-    def take_step(self, batch: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, float]:
-        """One optimiser step on the samples numbered in `batch`: mean loss, correct answers, learning rate."""
-        raise NotImplementedError
+    @abstractmethod
+    def take_step(self, batch: torch.Tensor) -> Taken:
+        """One optimiser step on the samples numbered in `batch`."""
 
+    @abstractmethod
     def test(self) -> Iterator[Evaluation | None]:
         """The whole test set: None now and then, so that a long one can be interrupted; last, the Evaluation."""
-        raise NotImplementedError
+
+    @abstractmethod
+    def save_files(self) -> None:
+        """What a reader needs of the network as it is now, into `folder`."""
 
     def snapshot(self) -> Iterator[Snapshot]:
         """What forms in the network, to look at."""
         yield from ()
 
-    def save_files(self) -> None:
-        """What a reader needs of the network as it is now, into `folder`."""
-        raise NotImplementedError
+    def parts(self) -> dict[str, Any]:
+        """What a checkpoint holds, by name: all that have state_dict and load_state_dict."""
+        return {"model": self.model, "optimizer": self.optimizer, "schedule": self.schedule}
 
     def resume(self) -> None:
         """Goes on from the folder's checkpoint, if it has one. Raises LearnerError for one that cannot be used."""
@@ -140,14 +161,15 @@ class Run:
         self.model.train()
         batches = self.batches()
         total_loss = total_correct = 0.0
-        taken = []  # since the last event: (samples, loss, correct, learning rate), tensors still on the device
+        sizes, taken = [], []  # since the last event: samples, and what the steps on them gave
         begun = self.watch.seconds
         for i, batch in enumerate(batches, start=1):
-            taken.append((len(batch), *self.take_step(batch)))
+            sizes.append(len(batch))
+            taken.append(self.take_step(batch))
             self.step += 1
             if self.watch.seconds - begun < STEP_SECONDS and i < len(batches):
                 continue
-            sizes, losses, correct, rates = zip(*taken, strict=True)
+            losses, correct, rates, twin_losses = zip(*taken, strict=True)
             # The only place where the host waits for the device: asking at every step would slow both down.
             losses, correct = torch.stack(losses).tolist(), int(torch.stack(correct).sum())
             for j, loss in enumerate(losses):
@@ -156,19 +178,22 @@ class Run:
                     return
             seconds = self.watch.seconds - begun
             self.training_seconds += seconds
-            samples, loss = sum(sizes), sum(n * loss for n, loss in zip(sizes, losses, strict=True))
+            samples, loss = sum(sizes), np.dot(sizes, losses).item()
             total_loss, total_correct = total_loss + loss, total_correct + correct
-            yield Step(self.step, loss / samples, correct / samples, rates[-1], samples / seconds, self._seconds_left())
+            has_twin = twin_losses[0] is not None
+            twin_loss = np.dot(sizes, torch.stack(twin_losses).tolist()).item() / samples if has_twin else None
+            means = loss / samples, correct / samples
+            yield Step(self.step, *means, rates[-1], samples / seconds, self._seconds_left(), twin_loss)
             if self.training_seconds >= self.snapshot_due:
                 self.snapshot_due = self.training_seconds + SNAPSHOT_SECONDS
                 yield from self.snapshot()
-            taken, begun = [], self.watch.seconds
+            sizes, taken, begun = [], [], self.watch.seconds
 
         begun = told = self.watch.seconds
         for test in self.test():
             if test is None and self.watch.seconds - told > STEP_SECONDS:
                 told = self.watch.seconds  # still at it: the same place again, so that the caller can hold or end the run
-                yield Step(self.step, loss / samples, correct / samples, rates[-1], samples / seconds, self._seconds_left())
+                yield Step(self.step, *means, rates[-1], samples / seconds, self._seconds_left(), twin_loss)
         self.testing_seconds += self.watch.seconds - begun
         if not math.isfinite(test.loss):
             yield Diverged(self.step, rates[-1], test.loss)
@@ -187,6 +212,9 @@ class Run:
             seconds=self.training_seconds + self.testing_seconds,
             confusion=test.confusion,
             mistakes=test.mistakes,
+            twin_loss=test.twin_loss,
+            twin_accuracy=test.twin_accuracy,
+            twin_difference=test.twin_difference,
         )
 
     def _seconds_left(self) -> float:
@@ -204,9 +232,7 @@ class Run:
                 "step": self.step,
                 "training_seconds": self.training_seconds,
                 "testing_seconds": self.testing_seconds,
-                "model": self.model.state_dict(),
-                "optimizer": self.optimizer.state_dict(),
-                "schedule": self.schedule.state_dict(),
+                **{name: part.state_dict() for name, part in self.parts().items()},
             },
         )
         self.save_files()
@@ -214,6 +240,5 @@ class Run:
     def _restore(self, state: dict) -> None:
         self.epoch, self.step = state["epoch"], state["step"]
         self.training_seconds, self.testing_seconds = state["training_seconds"], state["testing_seconds"]
-        self.model.load_state_dict(state["model"])
-        self.optimizer.load_state_dict(state["optimizer"])
-        self.schedule.load_state_dict(state["schedule"])
+        for name, part in self.parts().items():
+            part.load_state_dict(state[name])

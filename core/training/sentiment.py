@@ -21,7 +21,7 @@ from core.threads import cores, denormals_flushed, pool
 from core.training import sentiment_report as report
 from core.training.checkpoint import WEIGHTS, write
 from core.training.events import Event
-from core.training.run import Evaluation, Run, Stopwatch, run_events
+from core.training.run import Evaluation, Run, Stopwatch, Taken, run_events
 from core.training.speed import multiplies_bfloat16, prepare_thread
 from core.weights import save_weights
 
@@ -90,14 +90,14 @@ class SentimentRun(Run):
         batches = [batch for pool in pools for batch in pool.split(size)]
         return tuple(batches[i] for i in torch.randperm(len(batches)).tolist())
 
-    def take_step(self, batch: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, float]:
+    def take_step(self, batch: torch.Tensor) -> Taken:
         parts = batch.split(PART if self.device.code == "cpu" else len(batch))
         learned = self._at_once(partial(self._learn, len(batch)), self._examples, parts)
         losses, correct, gradients = zip(*learned, strict=True)
         for weights, of_parts in zip(self.model.parameters(), zip(*gradients, strict=True), strict=True):
             weights.grad = sum(of_parts[1:], of_parts[0])
         self.optimizer.step()
-        return sum(losses), sum(correct), self.settings.learning_rate
+        return Taken(sum(losses), sum(correct), self.settings.learning_rate)
 
     def _examples(self, part: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         """ids, lengths and labels of the texts numbered in `part`, some words hidden."""

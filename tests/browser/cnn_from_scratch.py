@@ -9,7 +9,7 @@ from core.settings.cnn_from_scratch import CnnFromScratch
 from tests.browser import app
 
 PICTURE = ".kaca-cnn_from_scratch[data-stage]"
-BACK = ("errors", "hidden_back", "pooled_back", "map_back", "filter", "pixels")
+BACK = ("errors", "output_weights", "hidden_back", "pooled_back", "map_back", "filter", "pixels")
 address = partial(app.address, "cnn_from_scratch")
 picture = partial(app.picture, selector=PICTURE)
 settings_of = partial(app.settings_of, kind=CnnFromScratch)

@@ -31,6 +31,7 @@ def test_hover_shows_receptive_field_and_sum_without_the_server(learner, result)
         picture.wait_for(page, place=f"3.{row}.{column}")
         down, across = (pixels(rows["conv_2"], k, 28) for k in (row, column))
         assert picture.field(page) == (down[0], across[0], down[-1], across[-1])
+        assert picture.picture(page).get_attribute("data-read") == f"8,{row},{column},3,3", "a window in each map before"
         value, groups, bias = picture.shown(page)
         assert value == pytest.approx(result.maps["conv_2"][3, row, column].item(), abs=6e-5)
         assert len(groups) == 8, "one for each map of the layer before"
@@ -38,7 +39,12 @@ def test_hover_shows_receptive_field_and_sum_without_the_server(learner, result)
         window = result.maps["activation_1"][:, row : row + 3, column : column + 3]
         kernels = result.weights.model.conv_2.weight[3].detach().double()
         assert groups == pytest.approx((window * kernels).sum((1, 2)).tolist(), abs=6e-5)
-    # A unit of a layer that is not open, in the overview.
+    # A unit of a layer that is not open, in the overview: of another convolution, whose weights are there too.
+    page.locator('[data-row="conv_1"]').hover(position={"x": 2 * 27 + 10, "y": 10})
+    picture.wait_for(page, layer="conv_1", place="2.10.10")
+    value, groups, bias = picture.shown(page)
+    assert value == pytest.approx(result.maps["conv_1"][2, 10, 10].item(), abs=6e-5)
+    assert len(groups) == 1 and f"{sum(groups) + bias:.4f}" == f"{value:.4f}"
     strip = page.locator('[data-row="flatten"]')
     width = strip.bounding_box()["width"]
     strip.hover(position={"x": (137 + 0.5) * width / 400, "y": 5})
@@ -84,6 +90,13 @@ def test_another_layer_then_softmax_then_what_it_looks_at(learner, result):
     app.wait_for_link(page, "selected=output.8")
     page.get_by_text(ENGLISH["option.show.layers"], exact=True).click()
     expect(page.get_by_text("2\u202f987\u202f946")).to_be_visible()
+
+    # Longer names have room as well.
+    page.get_by_role("combobox", name=ENGLISH["ui.architecture"]).click()
+    page.get_by_role("option", name=ENGLISH["architecture.lenet_5"]).click()
+    page.get_by_text(ENGLISH["option.show.inside"], exact=True).click()
+    expect(page.locator(".row-title").nth(1)).to_have_text("Average pooling 1")
+    assert page.locator(".row-title").evaluate_all("(names) => names.every((name) => name.scrollWidth <= name.clientWidth)")
 
 
 def test_a_digit_drawn_on_a_phone_is_read(learner):

@@ -14,10 +14,17 @@ from ui.labels import catalogue
 
 ENGLISH = catalogue("en")
 CHOSEN = CnnFromScratch(digit=7, filter=8)
-COUNTS = {
-    **{"conv": 676, "pool": 169, "hidden": 64, "output": 10, "softmax": 10},
-    **{"errors": 10, "hidden_back": 64, "pooled_back": 169, "map_back": 169, "filter": 10, "pixels": 784},
+FORWARD = {"conv": 676, "pool": 169, "hidden": 64, "output": 10, "softmax": 10}
+BACK = {
+    "errors": 10,
+    "output_weights": 640,
+    "hidden_back": 64,
+    "pooled_back": 169,
+    "map_back": 169,
+    "filter": 10,
+    "pixels": 784,
 }
+COUNTS = FORWARD | BACK
 
 
 def beginning(stage):
@@ -55,6 +62,7 @@ def test_hovered_numbers_are_cores_and_the_server_is_not_asked(learner):
         ("filter", 9, result.network.layers["conv"].bias_gradient[chosen]),
         ("pooled_back", 6 * 13 + 5, gradients["flatten"][0, chosen, 6, 5]),
         ("hidden_back", 12, gradients["hidden_relu"][0, 12]),
+        ("output_weights", 3 * 64 + 12, result.network.layers["output"].weight_gradient[3, 12]),
         ("errors", 7, gradients["loss"][0, 7]),
         ("softmax", 7, result.probabilities[7]),
         ("output", 3, result.network.layers["output"].weight[3] @ values["output"][0]),

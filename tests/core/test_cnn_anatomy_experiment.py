@@ -63,10 +63,10 @@ def test_a_link_that_names_none_gets_the_largest_of_a_layer(result, text):
 
 
 def test_networks_without_shipped_weights_are_drawn_by_the_seed():
-    settings = CnnAnatomy(**ARCHITECTURES["dense"], seed=5)
+    settings = CnnAnatomy(**ARCHITECTURES["dense"] | {"width_1": 32}, seed=5)
     weights = weights_of(settings)
     torch.manual_seed(5)
-    assert torch.equal(weights.model.dense_1.weight, torch.nn.Linear(784, 128).weight)
+    assert torch.equal(weights.model.dense_1.weight, torch.nn.Linear(784, 32).weight)
     assert weights.kind == "untrained"
     assert weights_of(replace(settings, seed=6)).model is not weights.model
     assert run(settings).unit.layer == "dense_1"

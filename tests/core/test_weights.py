@@ -54,6 +54,17 @@ def test_weights_of_another_network_are_told_apart():
     assert error.values == {"name": "conv_1.weight", "found": "4×1×5×5", "expected": "10×1×5×5"}
 
 
+def test_weights_with_fewer_bits_become_the_networks_own_again():
+    small = {
+        name: tensor.half() if tensor.is_floating_point() else tensor for name, tensor in build(SETTINGS).state_dict().items()
+    }
+    read = load_weights(SETTINGS, save(small)).state_dict()
+    assert {tensor.dtype for tensor in read.values()} == {torch.float32, torch.int64}
+    assert torch.equal(read["conv_1.weight"], small["conv_1.weight"].float())
+    whole = {name: tensor.int() for name, tensor in small.items()}
+    assert refusal(SETTINGS, save(whole)).key == "weights.other_shape", "whole numbers are no weights"
+
+
 def test_a_file_larger_than_the_network_is_refused_unread():
     assert refusal(SETTINGS, bytes(1_000_000)).key == "weights.too_large"
 

@@ -17,7 +17,7 @@ from core.training.events import Epoch
 from core.training.jobs import JobSpecification, JobView, State
 from core.weights import save_weights
 from tests.pages.app import assert_sound, open_page, texts
-from ui import cnn_anatomy_picture, cnn_anatomy_words, jobs, trained_runs
+from ui import cnn_anatomy_picture, cnn_anatomy_words, jobs, network_editor, trained_runs
 from ui.labels import catalogue
 
 
@@ -49,24 +49,40 @@ def test_maps_and_the_opened_layers_weights(sent):
         np.testing.assert_array_equal(singles(layer["values"]), values.float().numpy().ravel())
     assert data["unit"] == {"layer": "conv_2", "place": [3, 4, 5]}
     weight = result.weights.model.conv_2.weight.detach().numpy()
-    np.testing.assert_array_equal(singles(data["opened"]["weight"]), weight.ravel())
-    assert "attention" not in data
+    np.testing.assert_array_equal(singles(data["sums"]["conv_2"]["weight"]), weight.ravel())
+    assert set(data["sums"]) == {"conv_1", "conv_2", "output"}, (
+        "those of small layers, to hover; the dense one waits for a click"
+    )
+    assert "attention" not in data and "sums" not in sent(CnnAnatomy(show="attention"))
+
+
+@pytest.mark.parametrize(
+    "settings", [CnnAnatomy(), CnnAnatomy(blocks=3, hidden=5, batch_norm=True, dropout=0.5, pool_1="average")]
+)
+def test_no_two_layers_have_the_same_name(sent, settings):
+    data = sent(settings)
+    titles = [layer["title"] for layer in data["layers"]]
+    assert len(set(titles)) == len(titles)
+    assert titles[1:] == network_editor.layer_names(run(settings).rows), "the table's names"
+    assert titles[-1] == "Output" and "ReLU 3" in titles, "a dense layer's activation is counted with the convolutions'"
 
 
 def test_of_a_large_dense_layer_one_units_weights_are_sent(sent):
     settings = CnnAnatomy(**ARCHITECTURES["textbook"], selected="dense_1.7")
     data = sent(settings)
-    assert data["opened"]["row"] == 7
+    assert data["sums"]["dense_1"]["row"] == 7
     weight = run(settings).weights.model.dense_1.weight[7].detach().numpy()
-    np.testing.assert_array_equal(singles(data["opened"]["weight"]), weight)
-    assert "row" not in sent(CnnAnatomy(selected="dense_1.7"))["opened"]
+    np.testing.assert_array_equal(singles(data["sums"]["dense_1"]["weight"]), weight)
+    assert set(data["sums"]) == {"conv_1", "conv_2", "dense_1", "output"}
+    assert "row" not in sent(CnnAnatomy(selected="dense_1.7"))["sums"]["dense_1"]
 
 
 @pytest.mark.parametrize("name", ["small", "textbook", "dense", "one_conv"])
 def test_a_rerun_sends_at_most_half_a_megabyte(sent, name):
     for show in ("inside", "attention"):
         data = sent(CnnAnatomy(**ARCHITECTURES[name], show=show, selected="dense_1.0"))
-        letters = sum(len(layer["values"]) for layer in data["layers"]) + len(data.get("opened", {}).get("weight", ""))
+        letters = sum(len(layer["values"]) for layer in data["layers"])
+        letters += sum(len(layer.get("weight", "")) for layer in data.get("sums", {}).values())
         assert letters + sum(map(len, data.get("attention", {}).get("maps", {}).values())) < 500_000
 
 

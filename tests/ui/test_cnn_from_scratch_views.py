@@ -19,6 +19,8 @@ def test_all_gradients_agree():
     assert ENGLISH["scratch.check_right"].format(count=14) in html
     rows = rows_of(html)
     assert len(rows) == 14 and rows[1][:2] == [ENGLISH["option.layer.conv"], "∂L/∂w 8×1×3×3"]
+    layers = ["Convolution", "ReLU 1", "Max pooling", "Flatten", "Dense 1", "ReLU 2", "Dense 2", "Cross-entropy"]
+    assert list(dict.fromkeys(row[0] for row in rows)) == layers, "no two layers have the same name"
     assert all(re.fullmatch(r"0|[\d.]+·10⁻[¹⁰-⁹]+|[\d.]+·10⁻¹?[⁰¹²³⁴-⁹]+", cell) for row in rows for cell in row[2:])
 
 

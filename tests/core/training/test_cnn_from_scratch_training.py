@@ -6,8 +6,9 @@ import torch
 
 from core.data import digits
 from core.settings.cnn_from_scratch import CnnFromScratch
-from core.settings.schema import replace
+from core.settings.schema import replace, to_json
 from core.training import cnn_from_scratch as training
+from core.training import run as running
 from core.training.checkpoint import load_checkpoint
 from core.training.events import Epoch, Finished, Started, Step
 from core.training.jobs import JobSpecification
@@ -30,9 +31,9 @@ def of(kind, events):
 
 @pytest.fixture(scope="module")
 def events(tmp_path_factory):
-    training_step, training.STEP_SECONDS = training.STEP_SECONDS, 0.0  # tell every step
+    step_seconds, running.STEP_SECONDS = running.STEP_SECONDS, 0.0  # tell every step
     yield list(training.train(SMALL, tmp_path_factory.mktemp("run")))
-    training.STEP_SECONDS = training_step
+    running.STEP_SECONDS = step_seconds
 
 
 def test_the_same_seed_gives_the_same_curve_as_torch_nn(events):
@@ -60,8 +61,9 @@ def test_twin_is_trained_by_the_book(events):
     expected = training.cnn_from_scratch.build_twin(before)
     loss = torch.nn.functional.cross_entropy(expected(digits.normalise(data.train_images[batch])), data.train_labels[batch])
     loss.backward()
-    ours, twins, _ = run.take_step(batch)
-    assert twins == pytest.approx(loss.item()) and ours == pytest.approx(loss.item(), abs=1e-6)
+    taken = run.take_step(batch)
+    assert taken.twin_loss.item() == pytest.approx(loss.item())
+    assert taken.loss.item() == pytest.approx(loss.item(), abs=1e-6)
     for name, values in expected.named_parameters():
         torch.testing.assert_close(run.twin.state_dict()[name], values.detach() - 0.005 * values.grad)
 
@@ -77,7 +79,9 @@ def test_goes_on_from_its_checkpoint(events, tmp_path):
     whole, resumed = of(Epoch, events)[-1], of(Epoch, again)[-1]
     assert (resumed.epoch, resumed.step) == (2, 38)
     assert resumed.test_loss == pytest.approx(whole.test_loss, abs=1e-6)
-    assert load_checkpoint(tmp_path, training.to_json(SMALL))["epoch"] == 2
+    assert resumed.twin_loss == pytest.approx(whole.twin_loss, abs=1e-6)
+    assert resumed.twin_difference < 1e-5, "both went on where they were"
+    assert load_checkpoint(tmp_path, to_json(SMALL))["epoch"] == 2
 
 
 def test_a_mistake_parts_the_curves_and_still_learns(tmp_path):

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain, repeat
 
 import numpy as np
 
@@ -38,8 +39,7 @@ def clean(text: str) -> str:
 def tokens(text: str) -> list[str]:
     """The words of `text`, an apostrophe inside one kept; none for an empty text or one of emoji only."""
     plain = unicodedata.normalize("NFKC", TAG.sub(" ", text)).lower().translate(_LETTERS)
-    words = (word.strip(APOSTROPHES) for word in plain.split())
-    return [word for word in words if word and word[0].isalnum()]
+    return [word for part in plain.split() if (word := part.strip(APOSTROPHES)) and word[0].isalnum()]
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Vocabulary:
     @classmethod
     def of(cls, texts: Iterable[Sequence[str]], most: int) -> Vocabulary:
         """The `most` most frequent words of tokenised texts; of equally frequent ones those that come first in the alphabet."""
-        counts = Counter(word for words in texts for word in words)
+        counts = Counter(chain.from_iterable(texts))
         return cls(tuple(sorted(counts, key=lambda word: (-counts[word], word))[:most]))
 
     @cached_property
@@ -62,7 +62,7 @@ class Vocabulary:
         return len(self.words) + 2
 
     def encode(self, words: Sequence[str]) -> list[int]:
-        return [self.number.get(word, UNKNOWN) for word in words]
+        return list(map(self.number.get, words, repeat(UNKNOWN)))
 
 
 @dataclass(frozen=True)

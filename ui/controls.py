@@ -85,6 +85,20 @@ def fold(page: str, name: str, contents: Callable[[], None]) -> None:
             contents()
 
 
+def groups(page: str, **contents: Callable[[], None]) -> None:
+    """Controls behind titles, one beside the other, of which one at most is open: three folds cost every slider much more."""
+    titles = {name: say(f"ui.{name}") for name in contents}
+    chosen = st.segmented_control(
+        say("ui.more"),
+        list(contents),
+        format_func=titles.__getitem__,
+        key=link.widget_key(page, "groups"),
+        width="stretch",
+    )
+    if chosen:
+        contents[chosen]()
+
+
 def knob_label(name: str) -> str:
     """The label of a field; fields numbered _1, _2 … share one."""
     return say(f"knob.{_family(name)}")

@@ -1,4 +1,4 @@
-"""The overfitting page's controls: cause and cures in view, the rest in folds for data, network and training."""
+"""The overfitting page's controls: cause and cures in view, the rest in groups for data, network and training."""
 
 from __future__ import annotations
 
@@ -18,9 +18,12 @@ def draw(page: str, settings: Overfitting) -> None:
         _file(page, settings)
     controls.draw(page, settings, "label_noise", "train_fraction", "l2", "dropout", "patience")
     controls.pin(page, settings, "playground")
-    controls.fold(page, "more_data", lambda: _data(page, settings))
-    controls.fold(page, "more_network", lambda: _network(page, settings))
-    controls.fold(page, "more_training", lambda: _training(page, settings))
+    controls.groups(
+        page,
+        more_data=lambda: _data(page, settings),
+        more_network=lambda: _network(page, settings),
+        more_training=lambda: _training(page, settings),
+    )
 
 
 def file(settings: Overfitting) -> Cells | None:

@@ -1,4 +1,4 @@
-"""The playground's controls: what a lesson needs is in view, the rest in folds for data, network and training."""
+"""The playground's controls: what a lesson needs is in view, the rest in groups for data, network and training."""
 
 from __future__ import annotations
 
@@ -30,9 +30,12 @@ def draw(page: str, settings: Playground, result: Experiment) -> None:
         controls.pin(page, settings, "playground")
         if settings.edits:
             controls.button(page, "clear_edits", say("playground.clear_edits"), "undo", settings, edits="")
-    controls.fold(page, "more_data", lambda: _data(page, settings))
-    controls.fold(page, "more_network", lambda: _network(page, settings, result))
-    controls.fold(page, "more_training", lambda: _training(page, settings))
+    controls.groups(
+        page,
+        more_data=lambda: _data(page, settings),
+        more_network=lambda: _network(page, settings, result),
+        more_training=lambda: _training(page, settings),
+    )
 
 
 def table(settings: Playground) -> CsvPoints | None:

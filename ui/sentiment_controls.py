@@ -1,6 +1,8 @@
-"""The sentiment page's controls: data and network in view, the rest in folds; and a learner's own file of texts."""
+"""The sentiment page's controls: data and network in view, the rest in groups; and a learner's own file of texts."""
 
 from __future__ import annotations
+
+from functools import partial
 
 import streamlit as st
 
@@ -18,12 +20,12 @@ def draw(page: str, settings: Sentiment) -> None:
         _file(page, settings)
     datasets.offer(settings.data, texts)
     controls.draw(page, settings, "pad_mode", "cell", "readout", "learning_rate", "epochs")
-    controls.fold(
-        page, "more_data", lambda: controls.draw(page, settings, "train_texts", "vocabulary", "max_length", "word_dropout")
-    )
-    network = ("embedding_dim", "hidden_size", "num_layers", "bidirectional", "dropout")
-    controls.fold(page, "more_network", lambda: controls.draw(page, settings, *network))
-    controls.fold(page, "more_training", lambda: controls.draw(page, settings, "batch_size", "seed", "device"))
+    groups = {
+        "more_data": ("train_texts", "vocabulary", "max_length", "word_dropout"),
+        "more_network": ("embedding_dim", "hidden_size", "num_layers", "bidirectional", "dropout"),
+        "more_training": ("batch_size", "seed", "device"),
+    }
+    controls.groups(page, **{title: partial(controls.draw, page, settings, *names) for title, names in groups.items()})
 
 
 def check(settings: Sentiment) -> None:

@@ -47,7 +47,7 @@ def test_a_good_and_a_broken_file():
     (error,) = app.error
     assert error.value == ENGLISH["error.table.not_a_number"].format(row=7, column="weight", cell="heavy")
     assert settings_of(app) == before
-    app.session_state[f"{PAGE}.more_data.en"] = True
+    app.session_state[f"{PAGE}.groups.en"] = "more_data"
     app.run()
     app.select_slider(key=f"{PAGE}.label_column.en").set_value(9).run()
     assert_sound(app)

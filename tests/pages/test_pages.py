@@ -90,6 +90,9 @@ def adopt(app, page, language, settings):
             app.session_state[key] = list(value) if isinstance(value, tuple) else value
 
 
+GROUPS = ("more_training", "more_data", "more_network")  # of controls, one of which can be open
+
+
 def most_layers(page):
     """The settings of the largest network, of which every layer has controls."""
     fields = knobs(settings_module(page).DEFAULTS)
@@ -100,22 +103,31 @@ def most_layers(page):
 @every_page
 def test_every_control_at_its_extremes(page, language):
     app = open_page(page, language)
-    for fold in ("more", "edit_network", "more_data", "more_network", "more_training"):
+    for fold in ("more", "edit_network", "more_training"):
         app.session_state[f"{page}.{fold}.{language}"] = True
+    open_group = f"{page}.groups.{language}"
+    groups = GROUPS if open_group in app.session_state else ("",)
     names = {name for name, _ in extremes(page)}
-    drawn = set()
+    group_of = {}
+    chosen_in_picture = getattr(settings_module(page).DEFAULTS, "looks", ())
     for name, values in extremes(page):
         for value in values:
             largest = most_layers(page) if name[-1].isdigit() else {}  # so that every block is drawn
             belongs = getattr(settings_module(page).DEFAULTS, "belongs", {}).get(name, {})
             settings = replace(settings_module(page).DEFAULTS, **largest, **belongs, **{name: value})
-            adopt(app, page, language, settings)
-            app.run()
-            assert_sound(app)
-            assert getattr(app.session_state[f"{page}.settings"], name) == value
-            drawn |= {other for other in names if f"{page}.{other}.{language}" in app.session_state}
-    chosen_in_picture = set(getattr(settings_module(page).DEFAULTS, "looks", ()))
-    assert drawn == names - chosen_in_picture, "every setting has a control"
+            for group in dict.fromkeys((group_of.get(name, groups[0]), *groups)):
+                if group:
+                    app.session_state[open_group] = group
+                adopt(app, page, language, settings)
+                app.run()
+                assert_sound(app)
+                assert getattr(app.session_state[f"{page}.settings"], name) == value
+                for other in names:
+                    if f"{page}.{other}.{language}" in app.session_state:
+                        group_of.setdefault(other, group)
+                if name in group_of or name in chosen_in_picture:
+                    break
+    assert group_of.keys() == names - set(chosen_in_picture), "every setting has a control"
 
 
 @every_page

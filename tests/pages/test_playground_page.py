@@ -54,7 +54,7 @@ def test_edits_are_undone():
 
 def test_another_network_forgets_what_was_typed_into_the_last_one():
     app = open_page(PAGE, edits="10.1.1.1:2", epoch="10", neuron="1")
-    app.session_state[f"{PAGE}.more_network.en"] = True
+    app.session_state[f"{PAGE}.groups.en"] = "more_network"
     app.run()
     app.slider(key=f"{PAGE}.hidden.en").set_value(3).run()
     assert_sound(app)

@@ -16,6 +16,8 @@ from core.training.jobs import JobSpecification, JobView
 from ui import jobs
 from ui.labels import say
 
+TASK = "forecasts"
+
 
 def view(settings: Forecaster) -> JobView | None:
     """The job that trains, or has trained, these settings: anybody's, since equal settings train equally."""
@@ -39,7 +41,7 @@ def filmed(settings: Forecaster) -> dict[str, dict[str, Film]]:
 
 def start(settings: Forecaster, file: Cells | None) -> None:
     """Queues the training of `settings`."""
-    if id := jobs.attempt(lambda: jobs.backend().submit(JobSpecification.of("forecasts", experiment.job(settings, file)))):
+    if id := jobs.attempt(lambda: jobs.backend().submit(JobSpecification.of(TASK, experiment.job(settings, file)))):
         _started()[experiment.name(settings)] = id
 
 
@@ -64,5 +66,6 @@ def controls(page: str, settings: Forecaster, file: Cells | None, result: Experi
 
 @st.cache_resource(show_spinner=False)
 def _started() -> dict[str, str]:
-    """Of the whole server: the name of settings → the job that trains them."""
-    return {}
+    """Of the whole server: the name of settings → the job that trains them; at first those of earlier servers."""
+    known = jobs.backend().specifications(TASK)
+    return {experiment.name(experiment.settings_of_job(job.parsed())): id for id, job in known.items()}

@@ -18,7 +18,7 @@ from core.experiments.forecaster_film import Camera, Film
 from core.forecasting import Recipe, Training
 from core.recurrent import CELLS, GATES
 from core.settings.forecaster import FULL_BATCH, Forecaster, ForecasterJob
-from core.settings.schema import replace, to_json
+from core.settings.schema import knobs, replace, to_json
 from core.threads import denormals_flushed
 
 LONGEST = 0.8  # seconds of training that a learner waits for; what takes longer is a job
@@ -204,6 +204,11 @@ def job(settings: Forecaster, file: Cells | None = None) -> ForecasterJob:
     own = np.concatenate([series.values, series.future]) if settings.data == "csv" else ()
     values = ",".join(f"{value:.17g}" for value in own)
     return ForecasterJob(**to_json(replace(settings, pinned="")), values=values)
+
+
+def settings_of_job(job: ForecasterJob) -> Forecaster:
+    """The settings that `job` packed, but for a run kept beside them."""
+    return Forecaster(**{name: getattr(job, name) for name in knobs(Forecaster)})
 
 
 def series_of_job(settings: ForecasterJob) -> Series:

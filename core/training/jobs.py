@@ -135,7 +135,7 @@ class JobView:
 class Backend(Protocol):
     """Runs jobs. Every method but `submit` may be called twice, or too late: it then changes nothing.
 
-    All raise LearnerError "job.unknown" for an id that is not, or no longer, known.
+    What takes an id raises LearnerError "job.unknown" for one that is not, or no longer, known.
     """
 
     def submit(self, specification: JobSpecification) -> str:
@@ -145,6 +145,10 @@ class Backend(Protocol):
         """
 
     def view(self, id: str) -> JobView: ...
+
+    def specifications(self, task: str) -> dict[str, JobSpecification]:
+        """Of every known job of this task, those of earlier servers too, its id and what it trains; the newest comes last."""
+        ...
 
     def pause(self, id: str) -> None: ...
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import secrets
 import shutil
@@ -68,6 +69,16 @@ class LocalBackend:
                 seconds=job.seconds,
                 version=job.version,
             )
+
+    def specifications(self, task: str) -> dict[str, JobSpecification]:
+        written = []
+        for path in self._folder.glob("*/specification.json"):
+            if ID.fullmatch(path.parent.name):
+                # Deleted meanwhile, or another version's.
+                with contextlib.suppress(OSError, ValueError, LearnerError):
+                    specification = JobSpecification.from_json(path.read_text(encoding="utf-8"))
+                    written.append((path.stat().st_mtime_ns, path.parent.name, specification))
+        return {id: specification for _, id, specification in sorted(written, key=lambda one: one[0]) if specification.task == task}
 
     def pause(self, id: str):
         with self._changed:

@@ -10,7 +10,12 @@ from core.experiments import kept_run
 from core.rounding import read
 from core.settings.forecaster import PRESETS, Forecaster
 from core.settings.schema import replace, to_link
+from core.training.forecasts import train
+from core.training.jobs import JobSpecification
+from core.training.local import LocalBackend
+from core.training.record import Job
 from tests.pages.app import assert_sound, open_page
+from ui import forecaster_jobs, jobs
 from ui.labels import LANGUAGES, catalogue
 
 PAGE = "forecaster"
@@ -73,6 +78,26 @@ def test_a_long_training_waits_for_its_button_and_shows_its_start():
     assert not result.trained
     assert result.films["lstm"].epochs.tolist() == [0]
     assert "4 · 50 · (1 + 50 + 2) + 50 + 1 = <b>10\u202f651</b>" in numbers(app)
+
+
+def test_a_training_of_an_earlier_server_is_found_by_its_settings(tmp_path, monkeypatch):
+    settings = replace(Forecaster(), hidden_size=4, window_size=8, epochs=4, batch_size=256)
+    specification = JobSpecification.of("forecasts", experiment.job(replace(settings, horizon="7")))
+    job = Job("0" * 16, specification, tmp_path / ("0" * 16))
+    job.folder.mkdir()
+    (job.folder / "specification.json").write_text(specification.to_json())
+    for event in train(specification.parsed(), job.folder):
+        job.add(event)
+    monkeypatch.setattr(jobs, "backend", lambda: LocalBackend(tmp_path))
+    forecaster_jobs._started.clear()
+    try:
+        app = open_page(PAGE, **to_link(settings))
+    finally:
+        forecaster_jobs._started.clear()
+    assert_sound(app)
+    assert [bar.proto.value for bar in app.get("progress")] == [100]
+    assert app.session_state[f"{PAGE}.valid"][1].trained
+    assert f"{PAGE}.start" not in [button.key for button in app.button]
 
 
 def test_a_large_network_shows_no_forecast_before_its_training():

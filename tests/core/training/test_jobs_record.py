@@ -119,6 +119,9 @@ def test_the_next_server_continues(tmp_path):
 
     second = LocalBackend(tmp_path)
     assert [second.view(id).state for id in (done, paused, running, waiting)] == ["finished", "paused", "died", "died"]
+    known = second.specifications(first.view(done).specification.task)
+    assert known == {id: first.view(id).specification for id in (done, paused, running, waiting)}
+    assert list(known)[-1] == waiting
     assert second.view(done).all(Step) == finished.all(Step)
     assert steps(second.view(running))[:5] == [1, 2, 3, 4, 5]
     for id, carry_on in ((running, second.restart), (paused, second.resume)):
@@ -172,6 +175,8 @@ def test_a_damaged_folder_is_an_unknown_job(job, name, text):
     with pytest.raises(LearnerError) as caught:
         LocalBackend(job.folder / "jobs").view(job.id)
     assert caught.value.key == "job.unknown"
+    readable = {} if name == "specification.json" else {job.id: job.specification}
+    assert LocalBackend(job.folder / "jobs").specifications("digits") == readable
 
 
 def test_nothing_can_be_written(tmp_path):

@@ -13,10 +13,10 @@ from ui import link
 from ui.labels import catalogue, language, option, say
 
 
-def draw(page: str, settings: Any, *names: str) -> None:
-    """The controls of the fields `names`, in this order."""
+def draw(page: str, settings: Any, *names: str, offered: dict[Any, str] | None = None) -> None:
+    """The controls of the fields `names`, in this order. `offered`: the values there are now, in words, where not all are."""
     for name in names:
-        _draw(page, name, knobs(settings)[name], getattr(settings, name))
+        _draw(page, name, knobs(settings)[name], getattr(settings, name), offered)
 
 
 def presets(page: str, settings: Any, choices: dict[str, Any]) -> None:
@@ -115,7 +115,7 @@ def _family(name: str) -> str:
     return stem if number.isdigit() else name
 
 
-def _draw(page: str, name: str, knob: Any, value: Any) -> None:
+def _draw(page: str, name: str, knob: Any, value: Any, offered: dict[Any, str] | None = None) -> None:
     key = link.widget_key(page, name)
     if key not in st.session_state:
         st.session_state[key] = list(value) if isinstance(knob, Several) else value
@@ -130,6 +130,8 @@ def _draw(page: str, name: str, knob: Any, value: Any) -> None:
     # is overtaken by the next one's before the widget is there, a widget without a default starts, and answers, at its minimum.
     now = st.session_state[key]
     match knob:
+        case Choice() if offered:
+            st.selectbox(index=list(offered).index(now), options=list(offered), format_func=offered.__getitem__, **common)
         case Number() if (knob.maximum - knob.minimum) / knob.step > 200:
             st.number_input(value=now, min_value=knob.minimum, max_value=knob.maximum, step=knob.step, **common)
         case Number():

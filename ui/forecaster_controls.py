@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.data import series
 from core.data.tables import Cells
 from core.experiments import forecaster as experiment
 from core.settings.forecaster import Forecaster
@@ -15,7 +16,7 @@ def draw(page: str, settings: Forecaster) -> None:
     controls.draw(page, settings, "data")
     if settings.data == "csv":
         _file(page, settings)
-        controls.draw(page, settings, "column")
+        own_file.column(page, settings, "column", getattr(file(settings), "header", ()))
     if settings.data == "noisy":
         controls.draw(page, settings, "noise_std")
     controls.draw(page, settings, "cell", "race", "window_size", "hidden_size", "epochs")
@@ -36,8 +37,9 @@ def _file(page: str, settings: Forecaster) -> None:
     """A table of the learner's own."""
 
     def read(content: bytes, name: str) -> tuple[Cells, Forecaster]:
-        wanted = consistent(settings, replace(settings, **experiment.describe(content, name)))
         cells = experiment.read_file(content)
+        column = series.suited(cells, settings.column)
+        wanted = consistent(settings, replace(settings, column=column, **experiment.describe(content, name)))
         experiment.plan_of(wanted, cells)
         return cells, wanted
 

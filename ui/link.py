@@ -92,6 +92,11 @@ def amend(page: str, kind: type[Settings], **changes: Any) -> None:
     change(page, consistent(settings, replace(settings, **changes)))
 
 
+def change_next(page: str, settings: Any) -> None:
+    """Make `settings` the page's own and show them in its widgets from the next run on, which is to begin at once."""
+    st.session_state[f"{page}.settings"] = st.session_state[f"{page}.adopted"] = settings
+
+
 def remember(page: str, settings: Any) -> None:
     """Make `settings`, which differ only in what has no widget, the page's own; at any time, for the next run."""
     st.session_state[f"{page}.settings"] = settings

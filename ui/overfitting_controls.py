@@ -33,7 +33,7 @@ def file(settings: Overfitting) -> Cells | None:
 
 def _data(page: str, settings: Overfitting) -> None:
     if settings.data == "csv":
-        controls.draw(page, settings, "label_column")
+        own_file.column(page, settings, "label_column", getattr(file(settings), "header", ()))
     controls.draw(page, settings, "scaling", "validation_share", "test_share", "split_seed")
 
 
@@ -52,6 +52,8 @@ def _file(page: str, settings: Overfitting) -> None:
     def read(content: bytes, name: str) -> tuple[Cells, Overfitting]:
         cells = tables.cells(content)
         tables.table(cells)
-        return cells, consistent(settings, replace(settings, **overfitting_data.describe(content, name)))
+        column = settings.label_column if settings.label_column <= len(cells.header) else 0
+        made = overfitting_data.describe(content, name)
+        return cells, consistent(settings, replace(settings, label_column=column, **made))
 
     own_file.draw(page, say("overfitting.file"), 5, read)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
 
 from core.errors import LearnerError
-from ui import link
-from ui.labels import explain
+from ui import controls, link
+from ui.labels import explain, option
 
 
 def draw(page: str, label: str, megabytes: int, read: Callable[[bytes, str], tuple[Any, Any]]) -> None:
@@ -27,8 +27,18 @@ def draw(page: str, label: str, megabytes: int, read: Callable[[bytes, str], tup
         return
     st.session_state[f"{page}.file.read"] = chosen.file_id
     st.session_state[f"{page}.file.kept"] = settings.csv, kept
-    link.remember(page, settings)
+    link.change_next(page, settings)
     st.rerun()
+
+
+def column(page: str, settings: Any, name: str, header: Sequence[str]) -> None:
+    """The control of a field that means a column of the file, 0 being the last: by name, where the file is there."""
+    columns = {k: f"{k}: {title}" for k, title in enumerate(header, 1)}
+    if header:
+        columns = {0: f"{option(name, 0)}: {header[-1]}"} | columns
+        # One that the file has not came by a link: the page says so.
+        columns.setdefault(getattr(settings, name), str(getattr(settings, name)))
+    controls.draw(page, settings, name, offered=columns)
 
 
 def kept(page: str, settings: Any) -> Any | None:

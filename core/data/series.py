@@ -73,6 +73,14 @@ def column(file: Cells, number: int, window: int) -> Series:
     return of_values(tables.column_of_numbers(file, at), file.header[at], window)
 
 
+def suited(file: Cells, number: int) -> int:
+    """`number`, where the file has that column; else, and where the last one holds words, the last that holds numbers."""
+    width = len(file.header)
+    if number > width or (number == 0 and tables.holds_words(file, width - 1)):
+        return next((k for k in range(width, 0, -1) if not tables.holds_words(file, k - 1)), 0)
+    return number
+
+
 def of_values(values: Sequence[float], name: str, window: int) -> Series:
     """A column's values as `column` splits and scales them; raises the same for too few or all equal ones."""
     x = np.array(values)

@@ -122,7 +122,7 @@ def table(file: Cells, label: int = 0) -> Table:
     numbers, words = [], []
     for column, name in enumerate(file.header):
         if column != at:
-            (words if _is_words(file, column) else numbers).append((column, name))
+            (words if holds_words(file, column) else numbers).append((column, name))
     parts = [np.array([column_of_numbers(file, column) for column, _ in numbers]).T.reshape(len(rows), len(numbers))]
     names = [name for _, name in numbers]
     for column, name in words:
@@ -138,8 +138,8 @@ def table(file: Cells, label: int = 0) -> Table:
     return Table(np.concatenate(parts, axis=1), y, tuple(names), file.header[at], classes)
 
 
-def _is_words(file: Cells, column: int) -> bool:
-    """Whether a column holds words: where most of its cells are no numbers. A few such cells are mistakes to be named."""
+def holds_words(file: Cells, column: int) -> bool:
+    """Whether most cells of a column, counted from 0, are no numbers. A few such cells are mistakes to be named."""
     strange = sum(_number(row[column], file.decimal) is None for _, row in file.rows)
     return strange > len(file.rows) / 2
 

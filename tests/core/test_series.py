@@ -42,6 +42,13 @@ def test_a_column_is_split_and_scaled_by_what_is_learned_from():
     assert two.values[7] == 7
 
 
+def test_a_column_of_numbers_is_proposed():
+    notes = read_file(content([f"{i},{i % 7},sunny" for i in range(60)], "day,height,sky"))
+    assert [series.suited(notes, number) for number in (0, 1, 2, 3, 9)] == [2, 1, 2, 3, 2]
+    numbers = read_file(content([f"{i},{i % 7}" for i in range(60)], "day,height"))
+    assert [series.suited(numbers, number) for number in (0, 1, 9)] == [0, 1, 2]
+
+
 def error(function, *arguments):
     with pytest.raises(LearnerError) as caught:
         function(*arguments)

@@ -42,7 +42,7 @@ def upload(app, text):
 
 
 def test_a_good_and_a_broken_file():
-    app = open_page(PAGE, data="csv", **SMALL)
+    app = open_page(PAGE, data="csv", column="9", **SMALL)
     assert ENGLISH["error.series.choose"] in [warning.value for warning in app.warning]
     upload(app, prices())
     before = settings_of(app)
@@ -59,8 +59,11 @@ def test_a_good_and_a_broken_file():
     assert_sound(app)
     assert ENGLISH["error.series.too_short"].format(rows=60, window=100, most=24) in [w.value for w in app.warning]
     app.slider(key=f"{PAGE}.window_size.en").set_value(8).run()
-    app.select_slider(key=f"{PAGE}.column.en").set_value(9).run()
-    assert ENGLISH["error.series.column"].format(column=9, columns=2) in [warning.value for warning in app.warning]
+    box = app.selectbox(key=f"{PAGE}.column.en")
+    assert box.options == ["last: price", "1: day", "2: price"]
+    box.set_value(1).run()
+    assert_sound(app)
+    assert "(“day” − " in numbers(app)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -49,9 +49,9 @@ def test_a_good_and_a_broken_file():
     assert settings_of(app) == before
     app.session_state[f"{PAGE}.groups.en"] = "more_data"
     app.run()
-    app.select_slider(key=f"{PAGE}.label_column.en").set_value(9).run()
-    assert_sound(app)
-    assert ENGLISH["error.table.label_column"].format(column=9, columns=3) in [warning.value for warning in app.warning]
+    box = app.selectbox(key=f"{PAGE}.label_column.en")
+    *_, label = app.session_state[f"{PAGE}.file.kept"][1].header
+    assert (box.options[0], box.options[-1]) == (f"last: {label}", f"3: {label}")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

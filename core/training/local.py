@@ -78,7 +78,8 @@ class LocalBackend:
                 with contextlib.suppress(OSError, ValueError, LearnerError):
                     specification = JobSpecification.from_json(path.read_text(encoding="utf-8"))
                     written.append((path.stat().st_mtime_ns, path.parent.name, specification))
-        return {id: specification for _, id, specification in sorted(written, key=lambda one: one[0]) if specification.task == task}
+        written.sort(key=lambda one: one[:2])
+        return {id: specification for _, id, specification in written if specification.task == task}
 
     def pause(self, id: str):
         with self._changed:

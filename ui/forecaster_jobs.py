@@ -40,20 +40,25 @@ def filmed(settings: Forecaster) -> dict[str, dict[str, Film]]:
 
 
 def start(settings: Forecaster, file: Cells | None) -> None:
-    """Queues the training of `settings`."""
+    """Queues the training of `settings`, unless a press before this one, perhaps another learner's, has."""
+    if view(settings):
+        return
     if id := jobs.attempt(lambda: jobs.backend().submit(JobSpecification.of(TASK, experiment.job(settings, file)))):
         _started()[experiment.name(settings)] = id
 
 
 def controls(page: str, settings: Forecaster, file: Cells | None, result: Experiment, job: JobView | None) -> None:
-    """The button that starts a long training, or how far it is and its buttons."""
-    if job:
-        jobs.status(job)
-        if job.state.active or job.state.restartable:
-            with st.container(horizontal=True):
+    """The button that starts a long training, or how far it is and its buttons: one row, so that the picture below it stays in
+    its place, under the learner's pointer, when the training begins and when it ends.
+    """
+    if not (job or result.long):
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key=f"{page}.job"):
+        if job:
+            jobs.status(job)
+            if job.state.active or job.state.restartable:
                 jobs.buttons(job, page)
-    elif result.long:
-        with st.container(horizontal=True, vertical_alignment="center"):
+        else:
             st.button(
                 say("forecaster.train", seconds=f"{result.seconds:.0f}"),
                 icon=":material/play_arrow:",

@@ -8,7 +8,7 @@ from core.experiments import forecaster_numbers
 from core.experiments.forecaster import Experiment
 from core.experiments.forecaster_numbers import errors_of, errors_of_yesterday, moment
 from core.forecasting import Recipe
-from core.rounding import factor, shown
+from core.rounding import agreeing, factor, rounded, shown
 from core.settings.forecaster import Forecaster
 from ui import differences
 from ui.labels import count, option, say
@@ -72,8 +72,9 @@ def _errors(settings: Forecaster, result: Experiment) -> str:
     for kind, film in result.films.items():
         said.append((option("cell", kind), float(errors_of(result, film).one[moment(film, settings.epoch)])))
     said.append((say("forecaster.yesterday"), float(errors_of_yesterday(result).one[0])))
-    formulas = "; ".join(f"{escape(name)} {shown(error * m)} / {m} = <b>{shown(error)}</b>" for name, error in said)
-    return say("forecaster.mse", points=m, formulas=f"<span role='math'>{formulas}</span>")
+    sums = [agreeing((error * m,), lambda total: total / m, error)[0] for _, error in said]
+    means = [f"{escape(name)} {total} / {m} = <b>{shown(error)}</b>" for (name, error), total in zip(said, sums, strict=True)]
+    return say("forecaster.mse", points=m, formulas="; ".join(f"<span role='math'>{mean}</span>" for mean in means))
 
 
 def _gradient(settings: Forecaster, result: Experiment, kind: str) -> str:
@@ -83,12 +84,13 @@ def _gradient(settings: Forecaster, result: Experiment, kind: str) -> str:
         return ""
     steps = len(film.norms) // len(film.losses)
     norm = float(film.norms[min(epoch * steps, len(film.norms)) - 1])
-    said = say("forecaster.norm", epoch=count(epoch), norm=f"<span role='math'>‖∇‖ = <b>{shown(norm)}</b></span>")
+    name = option("cell", kind)
+    said = say("forecaster.norm", name=name, epoch=count(epoch), norm=f"<span role='math'>‖∇‖ = <b>{shown(norm)}</b></span>")
     if not settings.clip:
         return said
     if norm <= settings.clip:
         return f"{said} {say('forecaster.not_clipped', clip=option('clip', settings.clip))}"
-    formula = f"<span role='math'>{settings.clip:g} / {shown(norm)} = <b>{shown(settings.clip / norm)}</b></span>"
+    formula = f"<span role='math'>{settings.clip:g} / {shown(norm)} = <b>{shown(settings.clip / rounded(norm))}</b></span>"
     return f"{said} {say('forecaster.clipped', clip=option('clip', settings.clip), formula=formula)}"
 
 

@@ -18,7 +18,8 @@ function layoutTrace(width, height, type, film, name, context, font) {
   };
 }
 
-function drawTrace(context, film, at, epoch, theme) {
+/** chosen: the kind of the line looked at, or null. */
+function drawTrace(context, film, at, epoch, chosen, theme) {
   const { labels } = film;
   context.font = `600 ${at.type}px ${theme.font}`;
   context.fillStyle = context.strokeStyle = theme.accent;
@@ -59,7 +60,7 @@ function drawTrace(context, film, at, epoch, theme) {
     const now = past < 0 ? x.length : past;
     context.setLineDash(KIND_DASHES[line.kind]);
     for (const [from, to, alpha] of [[0, now, 1], [Math.max(0, now - 1), x.length, 0.28]]) {
-      context.globalAlpha = alpha;
+      context.globalAlpha = alpha * Math.min(1, strengthOf(line.kind, chosen) / strengthOf(line.kind));
       context.beginPath();
       for (let k = from; k < to; k++) if (Number.isFinite(y[k])) context.lineTo(at.x(x[k]), at.y(y[k]));
       stroke(context, kindColour(line.kind, theme), line.kind === "kept" ? 1.5 : 2.2);

@@ -1,6 +1,6 @@
 // The series and its forecasts: what was learned from, what comes after it, the horizon, and the window before one point.
 
-const KEPT_ALPHA = 0.9;
+const TRUTH_ALPHA = 0.26;
 
 /** Scales of the plot: every point shown, and the truth's range with some room above and below. */
 function layoutForecast(width, height, type, film, context, font) {
@@ -23,7 +23,10 @@ function layoutForecast(width, height, type, film, context, font) {
   };
 }
 
-/** look: { epoch, view ("free" or "one"), horizon, place, theme }. */
+/** Of several lines one may be looked at: the others step back. */
+const strengthOf = (kind, chosen) => (chosen && kind !== chosen ? 0.16 : kind === "yesterday" ? 0.75 : 0.9);
+
+/** look: { epoch, view ("free" or "one"), horizon, place, line (the kind looked at) or null, theme }. */
 function drawForecast(context, film, at, look) {
   const { theme, view, horizon } = look;
   const { boundary, count, labels } = film;
@@ -46,13 +49,13 @@ function drawForecast(context, film, at, look) {
   // The truth as a broad band below all forecasts: a forecast that is right lies in its middle.
   context.lineJoin = "round";
   trace(film.truth, 0, count);
-  context.globalAlpha = 0.26;
+  context.globalAlpha = TRUTH_ALPHA;
   stroke(context, theme.accent, 7);
   for (const line of Array.from(film.lines).reverse()) {
     const { one, free } = lineAt(film, line, look.epoch);
     const colour = kindColour(line.kind, theme);
     context.setLineDash(KIND_DASHES[line.kind]);
-    context.globalAlpha = line.kind === "yesterday" ? 0.75 : KEPT_ALPHA;
+    context.globalAlpha = strengthOf(line.kind, look.line);
     const width = line.kind === "yesterday" || line.kind === "kept" ? 1.6 : line.kind === "dense" ? 2 : 2.6;
     trace(one, 0, view === "one" ? count : boundary);
     stroke(context, colour, width);
@@ -82,7 +85,23 @@ function drawForecast(context, film, at, look) {
   context.fillText(labels.learned, edge - 8, at.top - 0.35 * at.type);
   context.textAlign = "left";
   const word = labels[view === "one" ? "one_region" : "free_region"];
-  context.fillText(word, Math.min(edge + 8, at.right - context.measureText(word).width), at.top - 0.35 * at.type);
+  const from = Math.min(edge + 8, at.right - context.measureText(word).width);
+  context.fillText(word, from, at.top - 0.35 * at.type);
+  nameTruth(context, at, theme, labels.truth, from + context.measureText(word).width);
+}
+
+/** What the band is, at the right: above the plot, or where there is no room, in its lower corner. */
+function nameTruth(context, at, theme, word, taken) {
+  context.textAlign = "right";
+  const sample = at.right - context.measureText(word).width - 8;
+  const y = sample - 44 > taken ? at.top - 0.35 * at.type : at.bottom - 0.4 * at.type;
+  context.fillText(word, at.right, y);
+  context.globalAlpha = TRUTH_ALPHA;
+  context.beginPath();
+  context.moveTo(sample - 26, y - 0.32 * at.type);
+  context.lineTo(sample, y - 0.32 * at.type);
+  stroke(context, theme.accent, 7);
+  context.globalAlpha = 1;
 }
 
 function drawForecastAxes(context, film, at, theme) {

@@ -2,7 +2,7 @@
 
 const WAYS = ["free", "one"];
 
-/** events: { hover(x), leave(), press(x), key(event), view(name), horizon(steps, resting), curve(x, plot) }. */
+/** events: { hover(x), leave(), press(x), key(event), view(name), horizon(steps, resting), curve(x, plot), line(kind or null) }. */
 function createForecastView(root, player, events) {
   const canvas = make("canvas", { "aria-hidden": "true" });
   const plot = make("div", { class: "plot", tabindex: 0, role: "group", "data-action": "plot", onkeydown: events.key }, canvas);
@@ -20,7 +20,10 @@ function createForecastView(root, player, events) {
     trace.addEventListener("pointerdown", (event) => events.curve(event.offsetX, name));
     return trace;
   });
-  const table = make("table", { class: "errors" });
+  const table = make("table", {
+    class: "errors",
+    onpointerover: (event) => events.line(event.target.closest("[data-kind]")?.dataset.kind ?? null), onpointerleave: () => events.line(null),
+  });
   const notes = make("div", { class: "notes" });
   const live = make("div", { class: "hidden-text", "aria-live": "polite" });
   const below = make("div", { class: "below" }, ...curves, table);

@@ -1,67 +1,32 @@
 // The forecaster: state, what changes it, and the drawing of it. Epoch by epoch with the player; a horizon; one point looked at.
 
 const EPOCH_MILLISECONDS = 170;
-const LOOK_DELAY = 250;
 const TRAIN_DELAY = 300; // once nobody turns a knob any more
 const WATCH_DELAY = 500; // between two looks at a job
 
 function createForecaster(root, send) {
   const still = matchMedia("(prefers-reduced-motion: reduce)");
-  const it = { root, film: null, index: 0, horizon: 100, place: null, hovered: null, way: "free", arriving: false, sent: [] };
+  const it = { root, film: null, index: 0, wanted: 100, horizon: 100, place: null, hovered: null, way: "free", line: null };
   it.reworded = changeDetector();
-  let [frame, lookTimer, trainTimer, announced] = [0, 0, 0, 0];
+  let [frame, trainTimer] = [0, 0];
 
   const change = () => (frame ||= requestAnimationFrame(() => ((frame = 0), it.at && render(it))));
-  const announce = (always) => {
-    const now = performance.now();
-    if (!always && now - announced < 2500) return;
-    announced = now;
-    it.view.live.textContent = forecastSentence(it.film, it.film.epochs[it.index], it.horizon);
-  };
-  /** Tell Python where the learner looks, once they rest there. */
-  const look = (delay = LOOK_DELAY) => {
-    clearTimeout(lookTimer);
-    lookTimer = setTimeout(() => {
-      const last = it.index === it.film.epochs.length - 1;
-      const looks = {
-        horizon: String(it.horizon), epoch: last ? "" : String(it.film.epochs[it.index]),
-        place: it.place === null ? "" : String(it.place), view: it.way === "free" ? "" : it.way,
-      };
-      it.sent = [...it.sent, JSON.stringify(looks)].slice(-20);
-      send("look", looks);
-    }, delay);
-  };
+  const announce = announcing(() => it.view.live, () => forecastSentence(it.film, it.film.epochs[it.index], it.horizon));
+  const looks = (it.looks = createLooks(send, () => ({
+    horizon: String(it.wanted), epoch: it.index === it.film.epochs.length - 1 ? "" : String(it.film.epochs[it.index]),
+    place: it.place === null ? "" : String(it.place), view: it.way === "free" ? "" : it.way,
+  })));
   const goTo = (index) => {
     it.index = index;
     change();
   };
-  const player = (it.player = createPlayer({
-    go: (index) => {
-      it.arriving = false;
-      goTo(index);
-      look();
-      announce(true);
-    },
-    tick: (index) => {
-      goTo(index);
-      announce(false);
-    },
-    playing: (playing) => {
-      root.dataset.playing = playing;
-      if (playing) return;
-      change();
-      // What plays by itself moves no link.
-      if (!it.arriving) look();
-      it.arriving = false;
-      announce(true);
-    },
-  }, { milliseconds: EPOCH_MILLISECONDS, loop: false }));
+  const player = (it.player = createFilmPlayer(root, { go: goTo, look: looks.tell, announce }, { milliseconds: EPOCH_MILLISECONDS }));
 
   const lookAt = (place) => {
     it.place = place === it.place ? null : place;
     it.hovered = null;
     change();
-    look(0);
+    looks.tell(0);
     if (it.place !== null) it.view.live.textContent = placeSentence(it);
   };
   it.view = createForecastView(root, player, {
@@ -89,17 +54,22 @@ function createForecaster(root, send) {
     view: (name) => {
       it.way = name;
       change();
-      look(0);
+      looks.tell(0);
+    },
+    line: (kind) => {
+      if (it.line === kind) return;
+      it.line = kind;
+      change();
     },
     horizon: (steps, resting) => {
-      it.horizon = steps;
+      it.wanted = it.horizon = steps;
       change();
-      look(resting ? 0 : LOOK_DELAY);
+      looks.tell(resting ? 0 : undefined);
     },
     curve: (x, name) => {
       player.toggle(false);
       goTo(keyframeAt(it.film.epochs, it[name].epochAt(x)));
-      look();
+      looks.tell();
     },
   });
 
@@ -109,7 +79,7 @@ function createForecaster(root, send) {
     const film = (it.film = unpackForecasts(sent));
     const last = film.epochs.length - 1;
     const [followed, epoch] = [!same || it.index >= before.epochs.length - 1, before?.epochs[it.index]];
-    const news = adoptLook(it, same);
+    const news = adoptLook(it);
     player.setCount(film.epochs.length);
     player.describe(film.labels);
     clearTimeout(trainTimer);
@@ -118,45 +88,36 @@ function createForecaster(root, send) {
     // A knob shows the start at once; the training plays when it is there. Of a job the newest moment is shown as it comes.
     const arrived = film.state === "done" && !(same && before.state !== "rest");
     const asked = film.look.epoch === "" ? null : Number(film.look.epoch);
-    if (!same) {
-      it.arriving = true;
-      player.toggle(false);
-      it.arriving = false;
-    }
+    if (!same) player.halt();
     const plays = arrived && asked === null && !still.matches && last > 0;
     if (plays) it.index = 0;
     else if (asked !== null && (news || arrived)) it.index = keyframeAt(film.epochs, asked);
-    else it.index = followed ? last : keyframeAt(film.epochs, epoch);
+    else it.index = news || followed ? last : keyframeAt(film.epochs, epoch);
     it.redraw();
-    if (plays) {
-      it.arriving = true;
-      player.toggle(true);
-    }
+    if (plays) player.arrive();
+    else if (arrived && before) announce(true);
   };
   it.redraw = () => redraw(it);
   it.dispose = () => {
     player.stop();
+    looks.stop();
     cancelAnimationFrame(frame);
-    [lookTimer, trainTimer].forEach(clearTimeout);
+    clearTimeout(trainTimer);
   };
   return it;
 }
 
-/** What Python says of where the learner looks wins when it is news, not when it only echoes what was sent; tells whether it won. */
-function adoptLook(it, same) {
+/** What Python says of where the learner looks wins when it is news; tells whether it won. */
+function adoptLook(it) {
   const { film } = it;
-  const key = JSON.stringify(film.look);
-  const echo = same ? it.sent.indexOf(key) : -1;
-  if (echo >= 0) it.sent.splice(0, echo + 1);
-  const news = echo < 0 && (!same || key !== it.known);
-  it.known = key;
+  const news = it.looks.heard(film.look, film.chapter);
   if (news) {
     const { horizon, place, view } = film.look;
-    it.horizon = /^\d+$/.test(horizon) ? Math.max(1, Number(horizon)) : 100;
+    it.wanted = /^\d+$/.test(horizon) ? Math.max(1, Number(horizon)) : 100;
     it.place = /^\d+$/.test(place) && Number(place) < film.count ? Number(place) : null;
     it.way = view === "one" ? "one" : "free";
   }
-  it.horizon = Math.min(it.horizon, film.ahead);
+  it.horizon = Math.min(it.wanted, film.ahead);
   if (it.place >= film.count) it.place = null;
   it.hovered = null;
   return news;
@@ -184,7 +145,8 @@ function redraw(it) {
   }
   const small = Math.round(8.2 * type + film.lines.length * (narrow ? 0 : 5));
   const room = window.innerHeight - small - (it.notes ?? 0) - Math.round(22 * type);
-  const height = narrow ? 260 : Math.max(200, Math.min(460, room));
+  // On a low screen the picture comes first, and the curves below its player may need scrolling.
+  const height = narrow ? 260 : Math.max(14 * type, Math.min(460, room));
   const side = narrow ? width : Math.round((width - 21 * type - 28) / 2);
   it.size = { width, height };
   it.small = { width: side, height: narrow ? Math.round(9 * type) : small };
@@ -199,9 +161,10 @@ function render(it) {
   const { root, view, film, theme, index, horizon, way } = it;
   const epoch = film.epochs[index];
   const place = it.hovered ?? it.place;
-  drawForecast(sizeCanvas(view.canvas, it.size.width, it.size.height), film, it.at, { epoch, view: way, horizon, place, theme });
+  const line = film.lines.some(({ kind }) => kind === it.line) ? it.line : null;
+  drawForecast(sizeCanvas(view.canvas, it.size.width, it.size.height), film, it.at, { epoch, view: way, horizon, place, line, theme });
   for (const name of ["loss", "norm"]) {
-    drawTrace(sizeCanvas(view[name], it.small.width, it.small.height), film, it[name], epoch, theme);
+    drawTrace(sizeCanvas(view[name], it.small.width, it.small.height), film, it[name], epoch, line, theme);
     view[name].setAttribute("aria-label", fillIn(film.labels[`${name}_alt`], { epoch }));
   }
   fillErrors(view, film, epoch, horizon, theme);
@@ -216,7 +179,4 @@ function render(it) {
   Object.assign(root.dataset, { run: film.run, state: film.state, epoch, horizon, view: way, place: it.place ?? "" });
 }
 
-export default mounting("forecaster", (root, send) => {
-  root.dataset.playing = "false";
-  return createForecaster(root, send);
-});
+export default mounting("forecaster", createForecaster);

@@ -79,3 +79,40 @@ function mounting(name, create) {
     return () => it.call === call && it.dispose();
   };
 }
+
+/**
+ * Where the learner looks, told to Python as "look" once they rest there. read() gives it as Python will send it back; while
+ * busy() it is not told yet. Returns { tell(delay), heard(look, chapter), stop() }; heard says whether what Python sends is news,
+ * which wins, or only what it said before, or an echo of what was told.
+ */
+function createLooks(send, read, busy = () => false) {
+  let [timer, told, before, chapter] = [0, [], null, null];
+  const looks = {
+    tell: (delay = 250) => {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        if (busy()) return looks.tell();
+        const look = read();
+        const key = JSON.stringify(look);
+        if (key === (told.at(-1) ?? before)) return;
+        told = [...told, key].slice(-20);
+        send("look", look);
+      }, delay);
+    },
+    heard: (look, now) => {
+      const key = JSON.stringify(look);
+      // After a reset, or an example, nothing is answered that was told before, and where the learner was about to look is over.
+      if (now !== chapter) {
+        clearTimeout(timer);
+        told = [];
+      }
+      const echo = told.indexOf(key);
+      told = told.slice(echo + 1);
+      const news = echo < 0 && (now !== chapter || key !== before);
+      [before, chapter] = [key, now];
+      return news;
+    },
+    stop: () => clearTimeout(timer),
+  };
+  return looks;
+}

@@ -1,16 +1,13 @@
 // State and what changes it: the keyframe, which rows the matrix counts, the chosen cell and row. Python hears where one rests.
 
 const FRAME_MILLISECONDS = 70;
-const LOOK_DELAY = 250;
 // What stands above and below the curves on one screen, in type of 16 pixels, and for every pixel more.
 const REST_OF_OVERFITTING = 262;
 const REST_PER_PIXEL = 10;
 
 function createOverfitting(root, send) {
-  const still = matchMedia("(prefers-reduced-motion: reduce)");
-  const it = { root, run: null, index: 0, part: "test", cell: null, sample: null, sent: [], arriving: false, announced: 0 };
+  const it = { root, run: null, index: 0, part: "test", cell: null, sample: null };
   let frame = 0;
-  let lookTimer = 0;
 
   const show = () => {
     frame ||= requestAnimationFrame(() => {
@@ -18,55 +15,27 @@ function createOverfitting(root, send) {
       if (it.theme) showOverfitting(it);
     });
   };
-
-  const announce = (always) => {
-    const now = performance.now();
-    if (!always && now - it.announced < 2500) return;
-    it.announced = now;
-    it.view.live.textContent = sentenceOf(it);
-  };
-
-  /** Tell Python where the learner looks, once they rest there. */
-  const look = (delay = LOOK_DELAY) => {
-    clearTimeout(lookTimer);
-    lookTimer = setTimeout(() => {
-      const looks = { epoch: String(it.run.epochs[it.index]), rows: it.part, cell: it.cell ? it.cell.join(".") : "", sample: it.sample === null ? "" : String(it.sample) };
-      it.sent = [...it.sent, JSON.stringify(looks)].slice(-20);
-      send("look", looks);
-    }, delay);
-  };
-
+  const announce = announcing(() => it.view.live, () => sentenceOf(it));
+  const looks = (it.looks = createLooks(send, () => ({
+    epoch: String(it.run.epochs[it.index]), rows: it.part, cell: it.cell ? it.cell.join(".") : "", sample: it.sample === null ? "" : String(it.sample),
+  })));
   const goTo = (index) => {
     it.index = index;
     show();
   };
-
-  const player = (it.player = createPlayer({
-    go: (index) => {
-      goTo(index);
-      look();
-      announce(true);
-    },
-    tick: (index) => {
-      goTo(index);
-      announce(false);
-    },
-    playing: (playing) => {
-      root.dataset.playing = playing;
-      if (playing) return;
-      // Arriving ends at the outcome, which early stopping finds before the last epoch.
-      if (it.arriving) goTo(keyframeAt(it.run.epochs, it.run.result));
-      else look();
-      it.arriving = false;
-      announce(true);
-    },
-  }, { milliseconds: FRAME_MILLISECONDS, loop: false }));
+  const player = (it.player = createFilmPlayer(root, {
+    go: goTo,
+    look: looks.tell,
+    announce,
+    // The outcome, which early stopping finds before the last epoch.
+    arrived: () => goTo(keyframeAt(it.run.epochs, it.run.result)),
+  }, { milliseconds: FRAME_MILLISECONDS }));
 
   it.fit = createFit({
     go: (epoch) => {
       player.toggle(false);
       goTo(keyframeAt(it.run.epochs, epoch));
-      look();
+      looks.tell();
     },
   });
 
@@ -78,19 +47,19 @@ function createOverfitting(root, send) {
     rows: (part) => {
       it.part = part;
       it.redraw();
-      look(0);
+      looks.tell(0);
     },
     cell: (cell) => {
       const same = cell && it.cell && String(cell) === String(it.cell);
       it.cell = same ? null : cell;
       if (it.cell) it.view.matrix.reach(...it.cell);
       show();
-      look(0);
+      looks.tell(0);
     },
     sample: (row) => {
       it.sample = it.sample === row ? null : row;
       show();
-      look(0);
+      looks.tell(0);
     },
   });
 
@@ -113,15 +82,14 @@ function createOverfitting(root, send) {
 
   it.dispose = () => {
     player.stop();
-    clearTimeout(lookTimer);
+    looks.stop();
     cancelAnimationFrame(frame);
   };
 
   it.arrive = () => {
     it.index = 0;
-    player.toggle(true);
-    it.arriving = true;
+    player.arrive();
   };
-  it.still = still;
+  it.still = matchMedia("(prefers-reduced-motion: reduce)");
   return it;
 }

@@ -21,17 +21,14 @@ function updateOverfitting(it, sent) {
   const epoch = before?.epochs[it.index];
   it.run = unpackFit(sent);
   const { run, player } = it;
-  const key = JSON.stringify(run.look);
-  const echo = same ? it.sent.indexOf(key) : -1;
-  const news = echo < 0 && (!same || key !== JSON.stringify(before.look));
-  if (echo >= 0) it.sent.splice(0, echo + 1);
+  const news = it.looks.heard(run.look, run.chapter) || !same;
   if (news) adoptLook(it);
   if (!run.counts[ROW_PARTS.indexOf(it.part)]) it.part = run.judge;
   player.setCount(run.epochs.length);
   player.describe(run.labels);
-  if (!same) player.toggle(false);
+  if (!same) player.halt();
   const asked = news && run.look.epoch !== "" ? Number(run.look.epoch) : null;
-  it.index = keyframeAt(run.epochs, asked ?? (same ? epoch : run.result));
+  it.index = keyframeAt(run.epochs, asked ?? (news ? run.result : epoch));
   it.redraw();
   if (!before && asked === null && !it.still.matches && run.epochs.length > 1) it.arrive();
 }
@@ -47,7 +44,6 @@ function adoptLook(it) {
 }
 
 export default mounting("overfitting", (root, send) => {
-  root.dataset.playing = "false";
   const it = createOverfitting(root, send);
   return { update: (sent) => updateOverfitting(it, sent), redraw: it.redraw, dispose: it.dispose };
 });

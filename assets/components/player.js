@@ -7,6 +7,7 @@ const ICONS = {
   pause: "M6 5h4.5v14H6zM13.5 5H18v14h-4.5z",
   forward: "M7 5v14l10-7z",
 };
+const SPEAK_MILLISECONDS = 2500;
 const SPEEDS = [0.25, 0.5, 1, 2, 4, 8];
 // For so long after something was pressed or dragged elsewhere on the page a film waits: the answer needs the processor more, and
 // mostly brings a new film.
@@ -131,6 +132,57 @@ function createPlayer(events, { milliseconds = 250, loop = true, flowing = false
     listening.abort();
   };
   return player;
+}
+
+/**
+ * A player of a training that plays by itself when it arrives, and then moves no link. events: { go(index), look() where the
+ * learner went or stopped, announce(always), arrived(), if wanted, where it played by itself to its end }. root says whether it
+ * plays. player.arrive() plays by itself; player.halt() stops for other data, and nobody is told.
+ */
+function createFilmPlayer(root, events, options) {
+  let [alone, halting] = [false, false];
+  const player = createPlayer({
+    go: (index) => {
+      events.go(index);
+      events.look();
+      events.announce(true);
+    },
+    tick: (index) => {
+      events.go(index);
+      events.announce(false);
+    },
+    playing: (playing) => {
+      root.dataset.playing = playing;
+      const arrived = alone && player.index === player.count - 1;
+      alone = false;
+      if (playing || halting) return;
+      if (arrived) events.arrived?.();
+      else events.look();
+      events.announce(true);
+    },
+  }, { loop: false, ...options });
+  root.dataset.playing = false;
+  player.arrive = () => {
+    player.toggle(true);
+    alone = true;
+  };
+  player.halt = () => {
+    halting = true;
+    player.toggle(false);
+    halting = false;
+  };
+  return player;
+}
+
+/** announce(always): says text() in the live region, while something plays only now and then. */
+function announcing(region, text) {
+  let last = 0;
+  return (always) => {
+    const now = performance.now();
+    if (!always && now - last < SPEAK_MILLISECONDS) return;
+    last = now;
+    region().textContent = text();
+  };
 }
 
 /** Pressing in `curves` goes there, and dragging on follows the pointer: goTo(event). */

@@ -194,7 +194,8 @@ function createFormulas(events) {
     },
     make("strong", {}, `${letterOf(name)}${data.units > 1 ? subscript(unit + 1) : ""}`), " = ",
     make("span", { class: "symbols" }, ...withSubscripts(SYMBOLS[data.cell][name])), " = ",
-    make("span", { class: "values" }, ...numbers.map((part) => partOf(part, labels))), ` ${exact ? "=" : "\u2248"} `, make("strong", {}, result));
+    make("span", { class: "values" }, ...numbers.map((part) => partOf(part, labels))), " ",
+    make("span", { class: "result" }, exact ? "= " : "\u2248 ", make("strong", {}, result)));
 
   /** After an answer a field has done its work. */
   panel.answered = () => {

@@ -2,42 +2,32 @@
 // value in focus; marks of a hovered term.
 
 const STEP_MILLISECONDS = { cell: 900, reach: 60 };
-const LOOK_DELAY = 400;
 
 function createRecurrentCells(root, send, waiting) {
-  const it = { root, data: null, name: "cell", t: 0, unit: 0, back: 0, hover: null, focus: null, marks: [], sent: [], waiting };
-  let [frame, timer, serial] = [0, 0, 0];
+  const it = { root, data: null, name: "cell", t: 0, unit: 0, back: 0, hover: null, focus: null, marks: [], waiting };
+  let [frame, serial] = [0, 0];
 
   const change = (changes) => {
     Object.assign(it, changes);
     frame ||= requestAnimationFrame(() => ((frame = 0), it.at && it.render()));
   };
-  /** The link learns where the learner looks, once the learner rests there. */
-  it.tellLook = (delay = LOOK_DELAY) => {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      if (it.player.playing) return;
-      if (it.formulas.typing()) return it.tellLook();
-      const look = { view: it.name, step: it.t, unit: it.unit, back: it.back };
-      if (JSON.stringify(look) === JSON.stringify(it.data.look) && !it.sent.length) return;
-      it.sent = [...it.sent, JSON.stringify(look)].slice(-20);
-      send("look", look);
-    }, delay);
-  };
+  it.looks = createLooks(
+    send, () => ({ view: it.name, step: it.t, unit: it.unit, back: it.back }), () => it.player.playing || it.formulas.typing(),
+  );
   const announce = () => requestAnimationFrame(() => (it.view.live.textContent = it.said));
   const moment = () => (it.name === "cell" ? it.t : it.back);
   const moveTo = (index) => change({ ...(it.name === "cell" ? { t: index } : { back: index }), hover: null });
   const pin = (place) => {
     it.player.toggle(false);
     change({ ...place, hover: null });
-    it.tellLook();
+    it.looks.tell();
     announce();
   };
 
   it.player = createPlayer({
     go: (index) => {
       moveTo(index);
-      it.tellLook();
+      it.looks.tell();
       announce();
     },
     tick: (index) => {
@@ -48,7 +38,7 @@ function createRecurrentCells(root, send, waiting) {
       root.dataset.playing = playing;
       change({});
       if (playing) return;
-      it.tellLook();
+      it.looks.tell();
       announce();
     },
   }, { milliseconds: () => STEP_MILLISECONDS[it.name], loop: false });
@@ -68,7 +58,7 @@ function createRecurrentCells(root, send, waiting) {
       it.player.toggle(false);
       Object.assign(it, { name, hover: null });
       it.redraw();
-      it.tellLook(0);
+      it.looks.tell(0);
       announce();
     },
     write: (text) => {
@@ -126,9 +116,7 @@ function createRecurrentCells(root, send, waiting) {
       it.marks = [];
     }
     if (!it.waiting("edit").length) it.formulas.answered();
-    // A reset, an example: where the learner was about to look is over.
-    if (sent.chapter !== before?.chapter) clearTimeout(timer);
-    adoptLook(it, before);
+    adoptLook(it);
     if (sent.text === it.view.field.dataset.sent) delete it.view.field.dataset.sent;
     it.player.describe(sent.labels);
     describeView(it);
@@ -137,7 +125,7 @@ function createRecurrentCells(root, send, waiting) {
   it.dispose = () => {
     it.player.stop();
     cancelAnimationFrame(frame);
-    clearTimeout(timer);
+    it.looks.stop();
   };
   return it;
 }
@@ -147,15 +135,11 @@ const clampTo = (value, last) => Math.max(0, Math.min(last, value));
 /** The value of this step's formulas that a name in the diagram belongs to. */
 const baseName = (name, data) => (data.shown.includes(name) ? name : { cp: "c", hp: "h" }[name] ?? "x");
 
-/** What Python selects wins when it is news, not when it only echoes what this picture has sent. */
-function adoptLook(it, before) {
-  const { look, steps, units, reach } = it.data;
-  const echo = it.sent.indexOf(JSON.stringify(look));
-  const started = it.data.chapter !== before?.chapter;
-  if (echo >= 0 && !started) it.sent.splice(0, echo + 1);
-  else if (started || JSON.stringify(look) !== JSON.stringify(before.look) || before.cellKey !== it.data.cellKey) {
+/** What Python selects wins when it is news. */
+function adoptLook(it) {
+  const { look, steps, units, reach, chapter } = it.data;
+  if (it.looks.heard(look, chapter)) {
     it.player.toggle(false);
-    it.sent = [];
     if (it.name !== look.view) it.hover = null;
     Object.assign(it, { name: look.view, t: look.step, unit: look.unit, back: look.back });
   }

@@ -64,7 +64,6 @@ function readCells(sent) {
   // All but an LSTM's C lie between −1 and 1. A few large ones shall not leave the others grey.
   const sizes = sent.cell === "lstm" ? planes[sent.shown.indexOf("c")].flatMap((values) => Array.from(values, Math.abs)).sort((a, b) => a - b) : [0];
   data.limits = { c: Math.max(1, sizes[Math.floor(0.95 * (sizes.length - 1))]) };
-  data.cellKey = JSON.stringify([sent.cell, units, steps]);
   return data;
 }
 

@@ -86,8 +86,16 @@ function captionOf(data, t, unit) {
   if (data.cell === "gru") Object.assign(values, { keep: percentOf(v("z")), write: write((1 - v("z")) * v("n")), before: write(v("hp")), after: write(v("h")) });
   const said = fillIn(labels[`caption_${data.cell}`], values);
   if (!data.guesses) return said;
-  const guesses = data.guesses[t].map(([letter, share]) => `${tokenText(letter)} ${percentOf(share)}`).join(", ");
+  const guesses = data.guesses[t].map(([letter, share]) => `${tokenText(letter)}\u00a0${percentOf(share)}`).join(", ");
   return `${said} ${fillIn(labels.guesses, { guesses })}`;
+}
+
+/** How many lines the longest caption of all steps takes: with that much room, what stands below it never moves. */
+function captionLines(data, name, unit, width, context) {
+  const steps = Array.from({ length: name === "cell" ? data.steps : 1 }, (_, t) => t);
+  const longest = Math.max(...steps.map((t) => context.measureText(name === "cell" ? captionOf(data, t, unit) : reachCaption(data, t)).width));
+  // Lines break between words and are never quite full.
+  return Math.ceil(longest / (0.94 * width));
 }
 
 const percentOf = (share) => `${(100 * share).toFixed(0)}\u00a0%`;

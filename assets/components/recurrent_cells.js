@@ -18,6 +18,9 @@ function redrawRecurrentCells(it) {
   // Where its rows are, for who looks from outside.
   view.lanes.dataset.rows = it.at.rows.map(({ name, unit, top, height }) => `${name}.${unit + 1}:${Math.round(top + height / 2)}`).join(" ");
   view.lanes.dataset.left = it.at.left;
+  const context = view.canvas.getContext("2d");
+  context.font = `${type}px ${theme.font}`;
+  view.caption.style.minHeight = `${1.4 * captionLines(data, name, it.unit, width, context)}em`;
   it.type = type;
   it.width = width;
   it.render();
@@ -26,7 +29,6 @@ function redrawRecurrentCells(it) {
 /** Draw what is looked at: pinned or hovered. */
 function renderRecurrentCells(it) {
   const { view, data, theme, name, root } = it;
-  root.toggleAttribute("data-guesses", name === "cell" && Boolean(data.guesses));
   if (name === "cell") renderCell(it);
   else renderReach(it);
   view.caption.textContent = it.said;

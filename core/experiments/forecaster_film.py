@@ -12,6 +12,7 @@ from core.data.series import Series
 from core.forecasting import Training, free_running, one_step
 
 FRAMES = 18
+Frame = tuple[np.ndarray, np.ndarray, float]  # one_step, free and bias of one moment
 CONTEXT = 150  # of the points learned from, so many are shown before those that judge
 
 
@@ -40,18 +41,24 @@ class Camera:
     def __init__(self, training: Training, series: Series, epochs: int):
         self.training, self.series = training, series
         self.wanted = set(keyframes.ladder(epochs, FRAMES))
-        self.frames: dict[int, tuple[np.ndarray, np.ndarray, float]] = {}
+        self.frames: dict[int, Frame] = {}
 
     def look(self) -> None:
-        training, epoch = self.training, len(self.training.losses)
-        if epoch in self.wanted and training.diverged is None:
-            x, n, window = self.series.scaled, len(self.series.values), training.recipe.window
-            seen = x[n - window - context(self.series, window) :]
-            free = free_running(training.model, x[n - window : n], len(self.series.future))
-            frame = one_step(training.model, seen, window), free, training.model.output.bias.item()
-            # What explodes first, the forecast or the loss, is no longer worth a picture.
-            if np.isfinite(np.concatenate(frame[:2])).all():
-                self.frames[epoch] = frame
+        """Keeps this moment, if it is one of those wanted."""
+        if len(self.training.losses) in self.wanted:
+            self.frames |= self._now()
+
+    def _now(self) -> dict[int, Frame]:
+        """This moment: its epoch and what is forecast; nothing of what has diverged."""
+        training = self.training
+        if training.diverged is not None:
+            return {}
+        x, n, window = self.series.scaled, len(self.series.values), training.recipe.window
+        seen = x[n - window - context(self.series, window) :]
+        free = free_running(training.model, x[n - window : n], len(self.series.future))
+        frame = one_step(training.model, seen, window), free, training.model.output.bias.item()
+        # What explodes first, the forecast or the loss, is no longer worth a picture.
+        return {len(training.losses): frame} if np.isfinite(np.concatenate(frame[:2])).all() else {}
 
     def closed(self) -> Film:
         """A film that shows no forecast, for where making one already takes long: NaN in place of every one."""
@@ -60,9 +67,12 @@ class Camera:
         none = np.zeros(0, dtype=np.float32)
         return Film(np.zeros(1, dtype=int), nothing, nothing[:, :ahead], nothing[:, 0], none, none, self.training.parameters)
 
-    def film(self) -> Film:
-        epochs, training = sorted(self.frames), self.training
-        one, free, bias = (np.array([self.frames[epoch][part] for epoch in epochs], dtype=np.float32) for part in range(3))
+    def film(self, live: bool = False) -> Film:
+        """What was kept; `live`: and how it stands now."""
+        training = self.training
+        frames = self.frames | (self._now() if live and len(training.losses) not in self.frames else {})
+        epochs = sorted(frames)
+        one, free, bias = (np.array([frames[epoch][part] for epoch in epochs], dtype=np.float32) for part in range(3))
         losses, norms = (np.array(values, dtype=np.float32) for values in (training.losses, training.norms))
         return Film(
             np.array(epochs),

@@ -17,7 +17,8 @@ from core.training.speed import prepare_thread
 
 FILM = "film.npz"
 STEP_SECONDS = 0.15  # between two Step events
-FILM_SECONDS = 0.4  # between two films
+FILM_SECONDS = 0.4  # between two films, more where making one takes long: at most FILM_SHARE of the time
+FILM_SHARE = 0.2
 CHECKPOINT_SECONDS = 3.0  # between two checkpoints; the last epoch has one in any case
 
 
@@ -108,18 +109,22 @@ class ForecastRun:
         checkpoint = last or self.seconds >= self.checkpoint_due
         self.seconds += time.perf_counter() - before
         if checkpoint or self.seconds >= self.film_due:
-            self.film_due = self.seconds + FILM_SECONDS
-            self.save_film()
+            self.save_film(live=True)
             yield self._step()
         if checkpoint:
             self.checkpoint_due = self.seconds + CHECKPOINT_SECONDS
             self._save()
             yield self._epoch()
 
-    def save_film(self) -> None:
+    def save_film(self, live: bool = False) -> None:
+        """The moments kept, and if `live` this one, too."""
+        before = time.perf_counter()
         self.folder.mkdir(parents=True, exist_ok=True)
-        films = {camera.training.recipe.kind: camera.film() for camera in self.cameras}
+        films = {camera.training.recipe.kind: camera.film(live) for camera in self.cameras}
         write(self.folder / FILM, forecaster_film.write(films))
+        took = time.perf_counter() - before
+        self.seconds += took
+        self.film_due = self.seconds + max(FILM_SECONDS, took / FILM_SHARE)
 
     def _step(self) -> Step:
         """The mean of all networks' last losses."""
@@ -147,5 +152,5 @@ class ForecastRun:
             camera.training.restore(trained)
             film = films[camera.training.recipe.kind]
             for k, epoch in enumerate(film.epochs.tolist()):
-                if epoch <= self.epoch:
+                if epoch <= self.epoch and epoch in camera.wanted:
                     camera.frames[epoch] = film.one_step[k], film.free[k], float(film.bias[k])

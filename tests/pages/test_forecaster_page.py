@@ -7,7 +7,7 @@ import pytest
 
 from core.experiments import forecaster as experiment
 from core.experiments import kept_run
-from core.rounding import read
+from core.rounding import read, shown
 from core.settings.forecaster import PRESETS, Forecaster
 from core.settings.schema import replace, to_link
 from core.training.forecasts import train
@@ -142,7 +142,10 @@ def test_the_numbers_can_be_calculated_again():
     assert "4 · (1 + 4 + 2) + 4 + 1 = 33 parameters" in said
     norm, again, factor = found(r"‖∇‖ = #\. Longer than 0\.1, so it was multiplied by 0\.1 / # = #")
     assert norm == again
-    assert float(factor) == pytest.approx(0.1 / float(norm), rel=1e-3)
+    assert round(0.1 / float(norm), 4) == float(factor)
+    means = re.findall(f"{number} / 200 = {number}", said)
+    assert len(means) == 3
+    assert all(shown(float(read(total)) / 200) == mean for total, mean in means)
     x = app.session_state[f"{PAGE}.valid"][1].series.scaled
     assert float(truth) == pytest.approx(x[1000 - 150 + 40], abs=1e-4)
 

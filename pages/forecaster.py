@@ -31,8 +31,9 @@ def picture(settings: Forecaster) -> None:
     def compute(settings: Forecaster) -> experiment.Experiment:
         """The start at once, so that a slider is followed; the training when the browser asks, and for who just arrived."""
         run = experiment.name(settings)
-        trained = st.session_state.setdefault(TRAINED, run) == run
-        return experiment.run(settings, file, trained, forecaster_jobs.filmed(settings))
+        result = experiment.run(settings, file, st.session_state.get(TRAINED, run) == run, forecaster_jobs.filmed(settings))
+        st.session_state.setdefault(TRAINED, run)
+        return result
 
     (shown, result), _ = frame.last_valid(PAGE, settings, compute)
     running = shown == settings and job is not None and job.state.active

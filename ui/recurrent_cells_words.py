@@ -49,7 +49,7 @@ def _what_it_reads(settings: RecurrentCells, result: Experiment) -> str:
     encoding = say(f"recurrent.encoding.{reads}", first=escape(result.sequence.tokens[0]), inputs=INPUTS[reads])
     if settings.weights == "learned":
         return f"{encoding} {_learned(settings)}"
-    return f"{encoding} {say(f'recurrent.weights.{settings.weights}', units=result.weights.hidden)}"
+    return f"{encoding} {say(f'recurrent.weights.{settings.weights}')}"
 
 
 def _reach(settings: RecurrentCells, result: Experiment) -> str:

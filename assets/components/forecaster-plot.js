@@ -90,16 +90,18 @@ function drawForecast(context, film, at, look) {
   nameTruth(context, at, theme, labels.truth, from + context.measureText(word).width);
 }
 
-/** What the band is, at the right: above the plot, or where there is no room, in its lower corner. */
+/** What the band is: above the plot at the right, or where there is no room, in its lower left corner. */
 function nameTruth(context, at, theme, word, taken) {
-  context.textAlign = "right";
-  const sample = at.right - context.measureText(word).width - 8;
-  const y = sample - 44 > taken ? at.top - 0.35 * at.type : at.bottom - 0.4 * at.type;
-  context.fillText(word, at.right, y);
+  const width = context.measureText(word).width + 34;
+  const above = at.right - width - 18 > taken;
+  const x = above ? at.right - width : at.left + 8;
+  const y = above ? at.top - 0.35 * at.type : at.bottom - 0.4 * at.type;
+  context.textAlign = "left";
+  context.fillText(word, x + 34, y);
   context.globalAlpha = TRUTH_ALPHA;
   context.beginPath();
-  context.moveTo(sample - 26, y - 0.32 * at.type);
-  context.lineTo(sample, y - 0.32 * at.type);
+  context.moveTo(x, y - 0.32 * at.type);
+  context.lineTo(x + 26, y - 0.32 * at.type);
   stroke(context, theme.accent, 7);
   context.globalAlpha = 1;
 }

@@ -8,7 +8,7 @@ function createForecaster(root, send) {
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const it = { root, film: null, index: 0, wanted: 100, horizon: 100, place: null, hovered: null, way: "free", line: null };
   it.reworded = changeDetector();
-  let [frame, trainTimer] = [0, 0];
+  let [frame, trainTimer, askedFor] = [0, 0, null];
 
   const change = () => (frame ||= requestAnimationFrame(() => ((frame = 0), it.at && render(it))));
   const announce = announcing(() => it.view.live, () => forecastSentence(it.film, it.film.epochs[it.index], it.horizon));
@@ -83,7 +83,9 @@ function createForecaster(root, send) {
     player.setCount(film.epochs.length);
     player.describe(film.labels);
     clearTimeout(trainTimer);
-    if (film.state === "rest") trainTimer = setTimeout(() => send("train", { run: film.run }), TRAIN_DELAY);
+    // Asked once: where something is wrong with the settings, what rests on screen is not what Python would train.
+    if (film.state !== "rest" || !same || film.chapter !== before.chapter) askedFor = null;
+    if (film.state === "rest" && !askedFor) trainTimer = setTimeout(() => send("train", { run: (askedFor = film.run) }), TRAIN_DELAY);
     if (film.state === "job") trainTimer = setTimeout(() => send("watch", { run: film.run }), WATCH_DELAY);
     // A knob shows the start at once; the training plays when it is there. Of a job the newest moment is shown as it comes.
     const arrived = film.state === "done" && !(same && before.state !== "rest");

@@ -14,7 +14,7 @@ function drawSvg(tag, attributes = {}, ...children) {
  * (a value comes in or goes out), gate (σ or tanh of a sum), op (× or +), word (a small text). line: [value that flows, points],
  * a point being a node's name or [x, level].
  */
-const LEVELS = { top: 0, above: 0.16, middle: 0.37, gate: 0.7, bus: 1 };
+const LEVELS = { top: 0, above: 0.16, middle: 0.38, gate: 0.7, bus: 1 };
 const PLANS = {
   rnn: {
     nodes: {
@@ -71,6 +71,7 @@ function flowOf(data, name, t, unit) {
 function createDiagram(events) {
   const svg = drawSvg("svg", { class: "diagram", role: "img" });
   const diagram = { element: svg, items: [], plan: null };
+  const measure = document.createElement("canvas").getContext("2d");
   const named = (event) => event.target.closest("[data-name]")?.dataset.name ?? null;
   svg.addEventListener("pointermove", (event) => event.pointerType !== "touch" && events.hover(named(event)));
   svg.addEventListener("pointerleave", () => events.hover(null));
@@ -112,11 +113,14 @@ function createDiagram(events) {
     diagram.items = boxes;
     diagram.paths = paths;
     diagram.decimals = narrow ? 2 : DECIMALS;
+    diagram.type = type;
+    diagram.room = box.w - Math.round(0.9 * type); // for words, between a box's round ends
     svg.replaceChildren(...paths.map(({ element }) => element), ...boxes.map(({ group }) => group));
   };
 
   /** Show step t of a unit. focus: the name of the value looked at, or null. */
   diagram.show = (data, t, unit, focus, theme) => {
+    measure.font = `${diagram.type}px ${theme.font}`;
     for (const { name, element } of diagram.paths) {
       const flow = flowOf(data, name, t, unit);
       element.style.strokeWidth = flow === null ? 1.5 : Math.min(9, 1.5 + 6 * Math.abs(flow));
@@ -135,7 +139,7 @@ function createDiagram(events) {
       const index = item.name === "x" ? "" : data.units > 1 ? subscript(unit + 1) : "";
       item.letter.textContent = item.kind === "gate" && item.text === "tanh" && data.cell === "rnn" ? "tanh" : `${letterOf(item.name)}${index}`;
       item.letter.append(...(item.kind === "state" ? [drawSvg("tspan", { class: "time", dy: "-0.35em" }, `(${time})`)] : []));
-      item.number.textContent = isText ? clipped(tokenText(data.tokens[t])) : shownNumber(value, diagram.decimals);
+      item.number.textContent = isText ? fitted(measure, tokenText(data.tokens[t]), diagram.room) : shownNumber(value, diagram.decimals);
     }
   };
   return diagram;
@@ -147,5 +151,3 @@ function shownName(name, cell) {
   if (["keep", "add", "write", "kept", "written"].includes(name)) return state;
   return { read: "h", squash: "h", tanh: "h", one: "z", not: "z", reset: "n", bus: "x" }[name] ?? name;
 }
-
-const clipped = (text) => (text.length > 9 ? `${text.slice(0, 8)}\u2026` : text);

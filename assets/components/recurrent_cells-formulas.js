@@ -137,7 +137,7 @@ function createFormulas(events) {
     const name = weightName(edit, labels);
     const id = `${edit.gate}.${edit.unit}.${edit.matrix}${edit.source || ""}`;
     const button = make("button", { type: "button", class: "weight", title: name, "aria-label": `${name}: ${text}`, "data-weight": id, onclick: () => open(button, edit, text, labels) }, text);
-    return around ? make("span", {}, "(", button, ")") : button;
+    return around ? make("span", { class: "around" }, "(", button, ")") : button;
   };
 
   /** A field in the button's place. */

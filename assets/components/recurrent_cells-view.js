@@ -60,7 +60,7 @@ function layoutStage(width, screenHeight, type) {
 /** How high the diagram of a cell is where the lanes take so much of the stage. */
 function diagramHeight(cell, stage, lanes, type) {
   if (cell === "rnn") return Math.round(7.5 * type);
-  return Math.round(Math.max(9.8 * type, Math.min(0.6 * stage, stage - lanes - 8)));
+  return Math.round(Math.max(10 * type, Math.min(0.6 * stage, stage - lanes - 8)));
 }
 
 /** Words that follow the data. */
@@ -79,14 +79,15 @@ function describeView({ view, data, root }) {
 function captionOf(data, t, unit) {
   const { labels } = data;
   const v = (name) => data.value(name, t, unit);
-  const write = (value) => shownNumber(value, 2);
+  const write = (value) => (value !== 0 && Math.abs(value) < 0.005 ? shortNumber(value, 1) : shownNumber(value, 2));
   const values = { t: t + 1, token: tokenText(data.tokens[t]), unit: unit + 1 };
   if (data.cell === "rnn") Object.assign(values, { before: write(v("hp")), after: write(v("h")) });
   if (data.cell === "lstm") Object.assign(values, { keep: percentOf(v("f")), write: write(v("i") * v("g")), before: write(v("cp")), after: write(v("c")) });
   if (data.cell === "gru") Object.assign(values, { keep: percentOf(v("z")), write: write((1 - v("z")) * v("n")), before: write(v("hp")), after: write(v("h")) });
   const said = fillIn(labels[`caption_${data.cell}`], values);
   if (!data.guesses) return said;
-  const guesses = data.guesses[t].map(([letter, share]) => `${tokenText(letter)}\u00a0${percentOf(share)}`).join(", ");
+  // In large letters more would take a second line, and the player would leave the screen.
+  const guesses = data.guesses[t].slice(0, data.present ? 2 : 3).map(([letter, share]) => `${tokenText(letter)}\u00a0${percentOf(share)}`).join(", ");
   return `${said} ${fillIn(labels.guesses, { guesses })}`;
 }
 

@@ -12,7 +12,7 @@ from core.experiments.forecaster import run
 from core.settings.forecaster import DEFAULTS, MISSIONS, PRESETS, Forecaster, ForecasterJob
 from core.settings.schema import from_json, from_link, replace, to_json, to_link
 from core.training.events import Diverged, Epoch, Finished, Refused, Started, Step
-from core.training.forecasts import FILM, train
+from core.training.forecasts import FILM, ForecastRun, train
 from core.training.jobs import JobSpecification
 
 SMALL = Forecaster(hidden_size=4, window_size=6, epochs=3, batch_size=256)
@@ -198,6 +198,17 @@ def test_a_job_tells_what_happens_and_goes_on_after_an_interruption(tmp_path, mo
     for kind in one:
         np.testing.assert_array_equal(one[kind].losses, other[kind].losses)
         np.testing.assert_array_equal(one[kind].one_step, other[kind].one_step)
+
+
+def test_a_long_training_is_seen_as_it_stands_now(tmp_path):
+    run = ForecastRun(ForecasterJob(**to_json(replace(SMALL, epochs=200))), tmp_path)
+    for _ in range(8):
+        list(run.epoch_events())
+    for live, epochs in ((True, [*range(8), 8]), (False, list(range(8)))):
+        run.save_film(live)
+        films = forecaster_film.read((tmp_path / FILM).read_bytes())
+        assert all(film.epochs.tolist() == epochs for film in films.values())
+        assert all(len(film.losses) == 8 for film in films.values())
 
 
 def test_a_job_that_cannot_be(tmp_path):

@@ -33,7 +33,9 @@ EVENTS = {"look": look, "train": train}
 def compute(settings: VanishingGradients) -> experiment.Experiment:
     """The start at once, so that a slider is followed; the training when the browser asks for it, and for who just arrived."""
     run = kept_run.name_of(settings)
-    return experiment.run(settings, trained=st.session_state.setdefault(TRAINED, run) == run)
+    result = experiment.run(settings, trained=st.session_state.get(TRAINED, run) == run)
+    st.session_state.setdefault(TRAINED, run)
+    return result
 
 
 def picture(settings: VanishingGradients) -> None:

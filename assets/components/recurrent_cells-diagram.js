@@ -81,7 +81,7 @@ function createDiagram(events) {
   diagram.place = (cell, width, height, type) => {
     const { nodes, lines } = PLANS[cell];
     const narrow = width < 480;
-    const box = { w: Math.min(92, Math.round(width * (narrow ? 0.142 : 0.14))), h: Math.round(2.55 * type) };
+    const box = { w: Math.min(92, Math.round(width * (narrow ? 0.142 : 0.14))), h: Math.round(2.45 * type) };
     const edge = box.h / 2 + 2;
     const at = (point) => {
       const [x, level] = Array.isArray(point) ? point : nodes[point].slice(1, 3);

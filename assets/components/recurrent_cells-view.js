@@ -60,7 +60,7 @@ function layoutStage(width, screenHeight, type) {
 /** How high the diagram of a cell is where the lanes take so much of the stage. */
 function diagramHeight(cell, stage, lanes, type) {
   if (cell === "rnn") return Math.round(7.5 * type);
-  return Math.round(Math.max(10 * type, Math.min(0.6 * stage, stage - lanes - 8)));
+  return Math.round(Math.max(9.6 * type, Math.min(0.6 * stage, stage - lanes - 8)));
 }
 
 /** Words that follow the data. */
@@ -87,7 +87,7 @@ function captionOf(data, t, unit) {
   const said = fillIn(labels[`caption_${data.cell}`], values);
   if (!data.guesses) return said;
   // In large letters more would take a second line, and the player would leave the screen.
-  const guesses = data.guesses[t].slice(0, data.present ? 2 : 3).map(([letter, share]) => `${tokenText(letter)}\u00a0${percentOf(share)}`).join(", ");
+  const guesses = data.guesses[t].slice(0, data.present ? 1 : 3).map(([letter, share]) => `${tokenText(letter)}\u00a0${percentOf(share)}`).join(", ");
   return `${said} ${fillIn(labels.guesses, { guesses })}`;
 }
 
@@ -95,8 +95,8 @@ function captionOf(data, t, unit) {
 function captionLines(data, name, unit, width, context) {
   const steps = Array.from({ length: name === "cell" ? data.steps : 1 }, (_, t) => t);
   const longest = Math.max(...steps.map((t) => context.measureText(name === "cell" ? captionOf(data, t, unit) : reachCaption(data, t)).width));
-  // Lines break between words and are never quite full.
-  return Math.ceil(longest / (0.94 * width));
+  // Lines that break between words are never quite full.
+  return longest < width ? 1 : Math.ceil(longest / (0.94 * width));
 }
 
 const percentOf = (share) => `${(100 * share).toFixed(0)}\u00a0%`;

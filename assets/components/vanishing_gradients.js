@@ -10,7 +10,7 @@ function createGradients(root, send) {
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const it = { root, film: null, index: 0, share: 1, layer: 0, quantity: "gradient", hovered: null, arriving: false, sent: [] };
   [it.moved, it.turned, it.reworded] = [changeDetector(), changeDetector(), changeDetector()];
-  let [frame, lookTimer, trainTimer, announced] = [0, 0, 0, 0];
+  let [frame, lookTimer, trainTimer, announced, askedFor] = [0, 0, 0, 0, null];
 
   const change = () => (frame ||= requestAnimationFrame(() => ((frame = 0), it.at && render(it))));
   const announce = (always) => {
@@ -107,7 +107,9 @@ function createGradients(root, send) {
     player.setCount(film.count);
     player.describe(film.labels);
     clearTimeout(trainTimer);
-    if (!film.trained) trainTimer = setTimeout(() => send("train", { run: film.run }), TRAIN_DELAY);
+    // Asked once: where something is wrong with the settings, what rests on screen is not what Python would train.
+    if (film.trained || !same || film.chapter !== before.chapter) askedFor = null;
+    if (!film.trained && !askedFor) trainTimer = setTimeout(() => send("train", { run: (askedFor = film.run) }), TRAIN_DELAY);
     // A knob shows the new start at once; the training plays when it is there, or stands at its end where no motion is wanted.
     const arrived = film.trained && !(same && before.trained);
     const alone = film.start.step === null && !still.matches;

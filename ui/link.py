@@ -75,15 +75,20 @@ def settings_of(page: str, kind: type[Settings]) -> Settings:
 def adopt(page: str, settings: Any) -> None:
     """Start over with `settings`: what the learner did in the picture before is over. Only when `change` may be called."""
     st.session_state[f"{page}.chapter"] = st.session_state.get(f"{page}.chapter", 0) + 1
-    change(page, settings)
+    change(page, settings, everywhere=True)
 
 
-def change(page: str, settings: Any) -> None:
-    """Make `settings` the page's own and show them in its widgets. Only before the widgets are drawn, or in a callback."""
+def change(page: str, settings: Any, everywhere: bool = False) -> None:
+    """Make `settings` the page's own and show them in its widgets. Only before the widgets are drawn, or in a callback.
+
+    A widget that is told its value forgets what the learner is just doing with it: a slider tells its move only when it rests.
+    So, but for `everywhere`, only those are told that show another value.
+    """
     st.session_state[f"{page}.settings"] = st.session_state[f"{page}.adopted"] = settings
     for name in knobs(settings):
-        if widget_key(page, name) in st.session_state:
-            st.session_state[widget_key(page, name)] = getattr(settings, name)
+        key, value = widget_key(page, name), getattr(settings, name)
+        if key in st.session_state and (everywhere or _plain(st.session_state[key]) != value):
+            st.session_state[key] = value
 
 
 def amend(page: str, kind: type[Settings], **changes: Any) -> None:
@@ -122,9 +127,12 @@ def _widget_values(page: str, settings: Any) -> dict[str, Any]:
     """The values of the widgets on screen, as the schema writes them; an emptied widget keeps what it had."""
     values = {}
     for name, knob in knobs(settings).items():
-        value = st.session_state.get(widget_key(page, name))
-        if isinstance(value, list):
-            value = tuple(value)
+        value = _plain(st.session_state.get(widget_key(page, name)))
         if value is not None and value != ():
             values[name] = knob.decode(knob.encode(value)) if isinstance(knob, Number) else value
     return values
+
+
+def _plain(value: Any) -> Any:
+    """A widget's value as settings hold it."""
+    return tuple(value) if isinstance(value, list) else value

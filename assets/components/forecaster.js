@@ -147,8 +147,9 @@ function redraw(it) {
   }
   const small = Math.round(8.2 * type + film.lines.length * (narrow ? 0 : 5));
   const room = window.innerHeight - small - (it.notes ?? 0) - Math.round(22 * type);
-  // On a low screen the picture comes first, and the curves below its player may need scrolling.
-  const height = narrow ? 260 : Math.max(14 * type, Math.min(460, room));
+  // In large letters the picture comes first, and the curves below its player may need scrolling; not beside an open drawer.
+  const least = (width > 45 * type ? 14 : 10) * type;
+  const height = narrow ? 260 : Math.max(least, Math.min(460, room));
   const side = narrow ? width : Math.round((width - 21 * type - 28) / 2);
   it.size = { width, height };
   it.small = { width: side, height: narrow ? Math.round(9 * type) : small };

@@ -16,7 +16,7 @@ def draw(page: str, settings: Overfitting) -> None:
     controls.draw(page, settings, "data")
     if settings.data == "csv":
         _file(page, settings)
-    controls.draw(page, settings, "label_noise", "train_fraction", "l2", "dropout", "patience")
+    controls.draw(page, settings, "label_noise", "l2", "dropout", "patience")
     controls.pin(page, settings, "playground")
     controls.groups(
         page,
@@ -34,7 +34,7 @@ def file(settings: Overfitting) -> Cells | None:
 def _data(page: str, settings: Overfitting) -> None:
     if settings.data == "csv":
         own_file.column(page, settings, "label_column", getattr(file(settings), "header", ()))
-    controls.draw(page, settings, "scaling", "validation_share", "test_share", "split_seed")
+    controls.draw(page, settings, "train_fraction", "scaling", "validation_share", "test_share", "split_seed")
 
 
 def _network(page: str, settings: Overfitting) -> None:

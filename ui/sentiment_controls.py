@@ -19,11 +19,11 @@ def draw(page: str, settings: Sentiment) -> None:
     if settings.data == "csv":
         _file(page, settings)
     datasets.offer(settings.data, texts)
-    controls.draw(page, settings, "pad_mode", "cell", "readout", "learning_rate", "epochs")
+    controls.draw(page, settings, "pad_mode", "cell", "epochs")
     groups = {
         "more_data": ("train_texts", "vocabulary", "max_length", "word_dropout"),
-        "more_network": ("embedding_dim", "hidden_size", "num_layers", "bidirectional", "dropout"),
-        "more_training": ("batch_size", "seed", "device"),
+        "more_network": ("readout", "embedding_dim", "hidden_size", "num_layers", "bidirectional", "dropout"),
+        "more_training": ("learning_rate", "batch_size", "seed", "device"),
     }
     controls.groups(page, **{title: partial(controls.draw, page, settings, *names) for title, names in groups.items()})
 

@@ -61,15 +61,18 @@ def look(word: int) -> None:
 
 
 def facts(view: JobView, settings: Sentiment, model: experiment.Trained) -> None:
-    """Data, device and state of the run on screen, its buttons, and what Train would change."""
+    """Data and device of the run on screen, what Train would change, and of a run of one's own its state and buttons."""
+    lines = []
     if started := view.last(Started):
         sizes = say("sentiment.texts", train=count(started.train_size), test=count(started.test_size))
         told = " · ".join((started.data, sizes, say("sentiment.parameters", count=count(started.parameters)), started.device))
-        st.markdown(told + ("" if own.id else f" · *{say('trainer.example')}*"))
-    own.told(view)
-    own.buttons(view, start=False)
+        lines.append(told + ("" if own.id else f" · *{say('trainer.example')}*"))
     if not view.state.active and (names := sentiment_words.untrained(settings, model)):
-        st.markdown(say("sentiment.untrained", names=names))
+        lines.append(say("sentiment.untrained", names=names))
+    st.markdown("\n\n".join(lines))
+    if own.id or own.kept:
+        own.told(view)
+        own.buttons(view, start=False)
 
 
 def picture() -> None:

@@ -243,7 +243,7 @@ def train():
         if model.training and word_dropout:
             hidden = torch.rand(rows.shape, device=code) < word_dropout
             rows = rows.masked_fill(hidden & (rows != PADDING), UNKNOWN)
-        with torch.autocast(code, torch.bfloat16, enabled=short):
+        with torch.autocast(code, torch.bfloat16, enabled=short, cache_enabled=False):
             return model(rows, part.to(code)).float()
 
     for epoch in range(1, epochs + 1):

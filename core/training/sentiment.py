@@ -171,7 +171,8 @@ class SentimentRun(Run):
         """bfloat16 where the processor multiplies it itself and the products are large enough to gain by it."""
         large = min(self.settings.batch_size, PART) * self.settings.hidden_size >= LARGE_PRODUCTS
         able = self.device.code == "cpu" and large and multiplies_bfloat16()
-        return torch.autocast(self.device.code, torch.bfloat16, enabled=able)
+        # Without its cache, which all threads share and the first to be ready empties: sums would depend on who that is.
+        return torch.autocast(self.device.code, torch.bfloat16, enabled=able, cache_enabled=False)
 
 
 def _chosen(data: TextData, settings: Sentiment) -> tuple[tuple[str, ...], tuple[str, ...]]:

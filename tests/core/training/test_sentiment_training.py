@@ -210,15 +210,21 @@ def test_the_example_that_comes_with_kaca_is_the_default_run(default):
 
 
 def test_a_batch_read_in_parts_on_all_cores_teaches_the_same(tmp_path, monkeypatch):
-    def learned(part, name, dropout=0.0):
+    monkeypatch.setattr(sentiment, "multiplies_bfloat16", lambda: True)
+
+    def learned(part, name, **changes):
         monkeypatch.setattr(sentiment, "PART", part)
-        settings = replace(SMALL, batch_size=64, word_dropout=0.0, dropout=dropout, num_layers=2)
+        settings = replace(SMALL, batch_size=64, word_dropout=0.0, num_layers=2, **changes)
         run = SentimentRun(settings, tmp_path / name, Stopwatch())
         for batch in run.batches():
             run.take_step(batch)
         return [weights.detach().clone() for weights in run.model.parameters()]
 
-    whole, parts, again = learned(64, "whole"), learned(7, "parts"), learned(7, "again")
-    torch.testing.assert_close(parts, whole, rtol=1e-4, atol=1e-6)
-    assert all(map(torch.equal, parts, again))
-    assert all(map(torch.equal, learned(7, "dropped", dropout=0.5), learned(7, "dropped again", dropout=0.5)))
+    def same(part, name, **changes):
+        first = learned(part, name, **changes)
+        return all(map(torch.equal, first, learned(part, f"{name} again", **changes)))
+
+    torch.testing.assert_close(learned(7, "parts"), learned(64, "whole"), rtol=1e-4, atol=1e-6)
+    assert same(7, "on any core")
+    assert same(7, "dropout", dropout=0.5)
+    assert same(32, "bfloat16", cell="gru", bidirectional=True, hidden_size=64)

@@ -22,15 +22,6 @@ EXAMPLES = {
 }
 
 
-@pytest.fixture
-def one_thread():
-    """The script computes with one; so shall the page here."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
-
-
 def script_of(settings):
     return export.script("cnn_from_scratch", experiment.script_values(settings, experiment.run(settings)))
 

@@ -3,7 +3,6 @@
 import ast
 
 import pytest
-import torch
 
 from core.settings.digit_trainer import PRESETS, DigitTrainer
 from core.settings.schema import replace, to_json
@@ -47,14 +46,6 @@ EXAMPLES = {
 }
 
 
-@pytest.fixture
-def threads():
-    """The script chooses how many threads compute; the order of a sum depends on them."""
-    before = torch.get_num_threads()
-    yield
-    torch.set_num_threads(before)
-
-
 def printed_by_script(settings, capsys):
     exec(compile(export.script("digit_trainer", to_json(settings)), "digit_trainer.py", "exec"), {"__name__": "__main__"})
     return capsys.readouterr().out.splitlines()
@@ -70,7 +61,7 @@ def lines(events):
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
-def test_script_trains_as_kaca_does(name, capsys, tmp_path, threads):
+def test_script_trains_as_kaca_does(name, capsys, tmp_path):
     printed = printed_by_script(EXAMPLES[name], capsys)
     assert printed
     assert printed == list(lines(train(EXAMPLES[name], tmp_path)))

@@ -4,7 +4,6 @@ import re
 
 import numpy as np
 import pytest
-import torch
 
 from core.experiments import forecaster as experiment
 from core.experiments import forecaster_numbers as numbers
@@ -22,12 +21,7 @@ EXAMPLES = {
 }
 
 
-@pytest.fixture(autouse=True)
-def threads_as_they_were():
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 def script_of(settings, file=None):

@@ -6,7 +6,6 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-import torch
 
 from core.data import tables
 from core.experiments import overfitting as experiment
@@ -30,13 +29,6 @@ EXAMPLES = {
     ),
     "no_hidden": replace(SHORT, hidden=0, scaling="none"),
 }
-
-
-@pytest.fixture(autouse=True)
-def threads_as_they_were():
-    before = torch.get_num_threads()
-    yield
-    torch.set_num_threads(before)
 
 
 def script_of(settings, file=None):

@@ -3,7 +3,6 @@
 import ast
 
 import pytest
-import torch
 
 from core.experiments import sentiment as experiment
 from core.sentiment_reading import probability
@@ -24,14 +23,6 @@ EXAMPLES = {
 }
 
 
-@pytest.fixture
-def threads():
-    """The script chooses how many threads compute; the order of a sum depends on them."""
-    before = torch.get_num_threads()
-    yield
-    torch.set_num_threads(before)
-
-
 def printed_by_script(settings, capsys):
     source = export.script("sentiment", experiment.script_values(settings))
     exec(compile(source, "sentiment.py", "exec"), {"__name__": "__main__"})
@@ -39,7 +30,7 @@ def printed_by_script(settings, capsys):
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
-def test_script_trains_as_kaca_does(name, capsys, tmp_path, threads):
+def test_script_trains_as_kaca_does(name, capsys, tmp_path):
     settings = EXAMPLES[name]
     bag, *epochs, answer = printed_by_script(settings, capsys)
     events = list(train(settings, tmp_path))
@@ -55,7 +46,7 @@ def test_script_trains_as_kaca_does(name, capsys, tmp_path, threads):
     assert float(answer.rpartition(" ")[2]) == pytest.approx(shown, abs=1.1e-4)
 
 
-def test_a_loss_that_is_no_number_ends_both(capsys, tmp_path, threads, monkeypatch):
+def test_a_loss_that_is_no_number_ends_both(capsys, tmp_path, monkeypatch):
     settings = Sentiment(**SMALL, learning_rate=1.0)
     monkeypatch.setattr(
         "torch.nn.functional.binary_cross_entropy_with_logits", lambda logits, y, **kind: (logits * float("nan")).mean()
@@ -65,7 +56,7 @@ def test_a_loss_that_is_no_number_ends_both(capsys, tmp_path, threads, monkeypat
     assert last == f"diverged at step {events[0].step}: the loss is nan" and events[0].step == 1
 
 
-def test_script_reads_a_file_of_ones_own(capsys, tmp_path, threads):
+def test_script_reads_a_file_of_ones_own(capsys, tmp_path):
     kinds = (("so", "dreadful", "poor"), ("really", "lovely", "good"))
     lines = [f"{kinds[i % 2][0]} {kinds[i % 2][1]} film {i},{kinds[i % 2][2]}" for i in range(60)]
     (tmp_path / "mine.csv").write_text("\n".join(["text,label", *lines]))

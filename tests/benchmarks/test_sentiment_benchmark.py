@@ -30,10 +30,8 @@ def test_the_source_counts_words_and_no_padding():
 
 def test_medians_of_the_turns_count_and_not_the_first():
     fast, slow = ((seconds, 100) for seconds in (9, 9, 1, 1, 2, 2, 1, 1)), ((10.0, 100) for _ in range(4))
-    threads = torch.get_num_threads()
     sides = {"preset": iter(fast), "curriculum": iter(slow)}
     found = sentiment.take_turns(sides, {"preset": 2, "curriculum": 1}, dict.fromkeys(sides, 1), 3)
-    torch.set_num_threads(threads)
     assert found == {"preset": (100, 1), "curriculum": (10, 10)}
 
 

@@ -4,7 +4,6 @@ import re
 
 import numpy as np
 import pytest
-import torch
 from playwright.sync_api import expect
 
 from core.experiments import forecaster as experiment
@@ -20,12 +19,7 @@ SMALL = Forecaster(hidden_size=8, window_size=10, batch_size=256, epochs=10)
 LONG = replace(SMALL, epochs=200, window_size=40, batch_size=Forecaster().batch_size)  # hardly long enough for a job
 
 
-@pytest.fixture(autouse=True)
-def one_thread():
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 def expected(result, kind, epoch, horizon):

@@ -18,13 +18,7 @@ from core.training.jobs import JobSpecification
 SMALL = Forecaster(hidden_size=4, window_size=6, epochs=3, batch_size=256)
 
 
-@pytest.fixture(scope="module", autouse=True)
-def one_thread():
-    """As in the app: on a busy computer, threads of small products wait for each other."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 @pytest.fixture(scope="module")

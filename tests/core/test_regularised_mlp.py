@@ -31,13 +31,7 @@ from core.regularised_training import Rows, train
 MODULES = {"relu": nn.ReLU, "tanh": nn.Tanh, "sigmoid": nn.Sigmoid, "linear": nn.Identity}
 
 
-@pytest.fixture(autouse=True, scope="module")
-def one_thread():
-    """So small a network only loses time to several threads."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 class Masked(nn.Module):

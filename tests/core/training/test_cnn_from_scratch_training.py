@@ -16,13 +16,7 @@ from core.training.jobs import JobSpecification
 SMALL = CnnFromScratch(data="digits", train_size=300, epochs=2)
 
 
-@pytest.fixture(scope="module", autouse=True)
-def one_thread():
-    """As in the worker: on busy cores, threads wait for each other."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 def of(kind, events):

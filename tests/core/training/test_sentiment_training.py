@@ -41,13 +41,7 @@ def rows(sentences, vocabulary):
     return torch.from_numpy(found.ids), torch.from_numpy(found.lengths)
 
 
-@pytest.fixture(autouse=True, scope="module")
-def one_thread():
-    """So small products gain nothing by a second thread; on a busy computer the two wait for each other."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 @pytest.fixture(scope="module")
